@@ -1,0 +1,29 @@
+//! The contract of Orders: what every client and the server agree on, compiled into both and into the page.
+//!
+//! - [`order`] and [`check`]: the messages of `order/order.proto` and `check/check.proto`, and for each service a
+//!   table of its methods; with the feature `transport` also tonic's clients and servers.
+//! - [`rules`]: what a field may hold; one verdict on the server and in the page.
+//!
+//! Nothing here does I/O.
+
+mod method;
+pub mod rules;
+
+pub use method::Method;
+
+#[allow(unused_qualifications, clippy::all, clippy::pedantic, clippy::allow_attributes, reason = "generated code")]
+mod generated {
+    /// Package `order`: the order register.
+    pub mod order {
+        include!(concat!(env!("OUT_DIR"), "/order.rs"));
+    }
+    /// Package `check`: asking whether an order is done.
+    pub mod check {
+        include!(concat!(env!("OUT_DIR"), "/check.rs"));
+    }
+}
+pub use generated::{check, order};
+
+/// The `google.protobuf.FileDescriptorSet` of the contract and what it imports, as server reflection serves it.
+#[cfg(feature = "transport")]
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

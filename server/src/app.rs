@@ -1,0 +1,49 @@
+//! The composition root: the only place where the parts meet.
+
+use std::{error::Error as StdError, sync::Arc};
+
+use tokio::net::TcpListener;
+
+use crate::{
+    config::{Config, DatabaseUrl},
+    grpc::{self, CheckClient, Health},
+    http::{self, Limits},
+    service::{CheckService, Orders},
+    shutdown::Shutdown,
+    store::Store,
+};
+
+/// Opens the store and serves it on `listener` until `shutdown`; tests and the program go this same way. `ready` is
+/// called once requests are answered.
+///
+/// # Errors
+/// When the store cannot be opened or a setting cannot be used, in words for the one who started the server.
+pub async fn run(
+    config: &Config,
+    listener: TcpListener,
+    shutdown: Shutdown,
+    ready: impl FnOnce(),
+) -> Result<(), Box<dyn StdError + Send + Sync>> {
+    let check = match &config.check_url {
+        Some(url) => Some(Arc::new(CheckClient::new(url)?) as Arc<dyn CheckService>),
+        None => None,
+    };
+    let DatabaseUrl::Sqlite(path) = &config.database;
+    let store = Arc::new(Store::open(path)?);
+    let register = Orders::new(Arc::clone(&store), check);
+
+    let health = Health::serving().await;
+    let drainer = health.drainer();
+    let drain = shutdown.drain.clone();
+    tokio::spawn(async move {
+        drain.cancelled().await;
+        drainer.drain().await;
+    });
+
+    let router = http::router(register.clone(), grpc::router(register, health)?, &config.cors_origin);
+    let limits = Limits { drain: config.drain_seconds, ..Limits::default() };
+    ready();
+    http::serve(listener, router, limits, shutdown).await;
+    store.close().await;
+    Ok(())
+}

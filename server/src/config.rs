@@ -1,0 +1,111 @@
+//! What `orders serve` can be told: by flags, or by `ORDERS_*` environment variables. Parsed before anything starts.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
+
+use clap::Args;
+
+use crate::{http::Origin, telemetry::LogFormat};
+
+/// The settings of `orders serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, env = "ORDERS_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Where the orders are kept; the file is created, its folder is not
+    #[arg(long, env = "ORDERS_DATABASE", value_name = "sqlite:FILE", default_value = "sqlite:orders.db")]
+    pub database: DatabaseUrl,
+
+    /// Asks this gRPC service whether an order is completed, in place of the stored state
+    #[arg(long, env = "ORDERS_CHECK_URL", value_name = "http://HOST:PORT")]
+    pub check_url: Option<String>,
+
+    /// Other origins whose pages may call, separated by commas
+    #[arg(long, env = "ORDERS_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub cors_origin: Vec<Origin>,
+
+    /// Lets anybody who reaches a listener that is not on loopback read and change the orders
+    #[arg(long, env = "ORDERS_ALLOW_ANONYMOUS")]
+    pub allow_anonymous: bool,
+
+    /// Seconds that running requests get to end when the server stops
+    #[arg(long, env = "ORDERS_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub drain_seconds: Duration,
+
+    /// How log lines are written, to standard error
+    #[arg(long, env = "ORDERS_LOG_FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Which log lines are written: error, warn, info, debug, trace, or by module
+    #[arg(long, env = "ORDERS_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+impl Config {
+    /// Refuses to offer the orders to a network by accident.
+    ///
+    /// # Errors
+    /// When the listener is not on loopback and nobody said that this is meant.
+    pub fn check(&self) -> Result<(), UnprotectedListener> {
+        if self.listen.ip().is_loopback() || self.allow_anonymous {
+            return Ok(());
+        }
+        Err(UnprotectedListener { listen: self.listen })
+    }
+}
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{listen} can be reached from other machines, and anybody there could read and change the orders. \
+     Listen on {loopback}, or put an authenticating proxy in front and say --allow-anonymous.",
+    loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port())
+)]
+pub struct UnprotectedListener {
+    listen: SocketAddr,
+}
+
+/// Where the orders are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("sqlite", "" | ":memory:")) => {
+                Err("orders are kept in a file: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
+            }
+            Some(("sqlite", path)) => Ok(Self::Sqlite(path.into())),
+            _ => Err(format!("the database is named as sqlite:FILE, such as sqlite:orders.db, and not as {text:?}")),
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse().map(Duration::from_secs).map_err(|_| "a whole number of seconds".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_named_with_its_scheme() {
+        assert_eq!("sqlite:a/b.db".parse(), Ok(DatabaseUrl::Sqlite("a/b.db".into())));
+        assert_eq!("sqlite:/a.db".parse(), Ok(DatabaseUrl::Sqlite("/a.db".into())));
+        for bad in ["", "orders.db", "sqlit:orders.db", "sqlite:", "sqlite::memory:", "mysql://x"] {
+            assert!(bad.parse::<DatabaseUrl>().is_err(), "{bad}");
+        }
+    }
+}

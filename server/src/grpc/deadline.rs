@@ -1,0 +1,100 @@
+use std::time::Duration;
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderMap, HeaderValue};
+use tokio::time::{Instant, timeout_at};
+
+use super::status::{self, trace_of};
+use crate::error::{Error, Violation};
+
+/// What a caller gets that names no time.
+const DEFAULT: Duration = Duration::from_secs(30);
+const HEADER: &str = "grpc-timeout";
+
+/// When the caller stops waiting; in the extensions of every request that reaches a service.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline(pub(super) Instant);
+
+/// Gives every call a deadline and answers DEADLINE_EXCEEDED when it passes before the answer begins.
+/// (tonic's own says CANCELLED.)
+pub(super) async fn enforce(mut request: Request, next: Next) -> Response {
+    let trace = trace_of(request.extensions());
+    let asked = match asked(request.headers()) {
+        Ok(asked) => asked,
+        Err(error) => return status::of(error, &trace).into_http(),
+    };
+    let deadline = Instant::now() + asked.unwrap_or(DEFAULT);
+    request.extensions_mut().insert(Deadline(deadline));
+    match timeout_at(deadline, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => status::of(Error::DeadlineExceeded, &trace).into_http(),
+    }
+}
+
+fn asked(headers: &HeaderMap) -> Result<Option<Duration>, Error> {
+    headers.get(HEADER).map(|value| parse(value).ok_or_else(malformed)).transpose()
+}
+
+fn malformed() -> Error {
+    Error::Invalid(vec![Violation {
+        field: HEADER.to_owned(),
+        reason: "TIMEOUT_INVALID",
+        description: "a timeout is 1 to 8 digits and one of H, M, S, m, u, n".to_owned(),
+    }])
+}
+
+/// gRPC over HTTP/2, "Timeout".
+fn parse(value: &HeaderValue) -> Option<Duration> {
+    let text = value.to_str().ok()?;
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let amount: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(amount * 3_600)),
+        "M" => Some(Duration::from_secs(amount * 60)),
+        "S" => Some(Duration::from_secs(amount)),
+        "m" => Some(Duration::from_millis(amount)),
+        "u" => Some(Duration::from_micros(amount)),
+        "n" => Some(Duration::from_nanos(amount)),
+        _ => None,
+    }
+}
+
+/// `left` as a `grpc-timeout`, in milliseconds and at least one.
+pub(super) fn to_header(left: Duration) -> HeaderValue {
+    HeaderValue::try_from(format!("{}m", left.as_millis().clamp(1, 99_999_999)))
+        .unwrap_or_else(|_| HeaderValue::from_static("1m"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeout_has_digits_and_a_unit() {
+        for (text, expected) in [
+            ("1H", Some(Duration::from_secs(3_600))),
+            ("2M", Some(Duration::from_secs(120))),
+            ("99999999S", Some(Duration::from_secs(99_999_999))),
+            ("250m", Some(Duration::from_millis(250))),
+            ("7u", Some(Duration::from_micros(7))),
+            ("0n", Some(Duration::ZERO)),
+            ("", None),
+            ("S", None),
+            ("100000000S", None),
+            ("-1S", None),
+            ("1s", None),
+            ("1.5S", None),
+        ] {
+            assert_eq!(parse(&HeaderValue::from_static(text)), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_passed_on_in_milliseconds() {
+        assert_eq!(to_header(Duration::from_micros(2_900)), "2m");
+        assert_eq!(to_header(Duration::from_micros(3)), "1m");
+    }
+}

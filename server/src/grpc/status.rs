@@ -1,0 +1,181 @@
+//! The one place where errors become gRPC statuses, with google.rpc details (AIP-193).
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{Extensions, HeaderMap};
+use http_body_util::BodyExt;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
+
+use super::REQUEST_BYTES;
+use crate::{
+    error::{CheckFailure, Error, Violation},
+    trace::Trace,
+};
+
+const DOMAIN: &str = "orders";
+const DETAILS: &str = "grpc-status-details-bin";
+/// Details travel in a header: the violations past these are only counted.
+const MAX_VIOLATIONS: usize = 20;
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Where the log finds the status of a call: in the request's extensions, filled when the status is known.
+#[derive(Clone, Debug, Default)]
+pub struct GrpcStatus(Arc<OnceLock<Code>>);
+
+impl GrpcStatus {
+    /// The call's status, once it has one.
+    #[must_use]
+    pub fn get(&self) -> Option<&'static str> {
+        self.0.get().map(|code| name(*code))
+    }
+
+    fn take_from(&self, headers: &HeaderMap) {
+        if let Some(value) = headers.get("grpc-status") {
+            // The first status is the one that left.
+            let _ = self.0.set(Code::from_bytes(value.as_bytes()));
+        }
+    }
+}
+
+/// The trace that the router put into the request's extensions.
+pub(super) fn trace_of(extensions: &Extensions) -> Trace {
+    extensions.get::<Trace>().cloned().unwrap_or_else(|| Trace::of(&HeaderMap::new()))
+}
+
+/// The status of an error. A fault of ours is logged here, with its cause, and only here.
+pub(super) fn of(error: Error, trace: &Trace) -> Status {
+    let message = error.to_string();
+    match error {
+        Error::Invalid(violations) => invalid(violations, trace),
+        Error::NotFound(uuid) => {
+            let mut details = info("ORDER_NOT_FOUND", trace);
+            details.set_resource_info("order.Order", uuid.to_string(), "", "no order has this uuid");
+            Status::with_error_details(Code::NotFound, message, details)
+        }
+        Error::AnswerTooLarge { limit_bytes } => {
+            let mut details = info("ANSWER_TOO_LARGE", trace);
+            details.add_quota_failure_violation("answer", format!("an answer has at most {limit_bytes} bytes"));
+            Status::with_error_details(Code::ResourceExhausted, format!("{message}: ask for pages"), details)
+        }
+        Error::QueueFull => {
+            let mut details = info("QUEUE_FULL", trace);
+            details.add_quota_failure_violation("writes", message.clone()).set_retry_info(Some(RETRY_AFTER));
+            Status::with_error_details(Code::ResourceExhausted, message, details)
+        }
+        Error::Unavailable(_) => retry_later("UNAVAILABLE", message, trace),
+        Error::DeadlineExceeded => {
+            Status::with_error_details(Code::DeadlineExceeded, message, info("DEADLINE_EXCEEDED", trace))
+        }
+        Error::Check { kind, .. } => match kind {
+            CheckFailure::Unauthenticated => {
+                Status::with_error_details(Code::Unauthenticated, message, info("CHECK_UNAUTHENTICATED", trace))
+            }
+            CheckFailure::PermissionDenied => {
+                Status::with_error_details(Code::PermissionDenied, message, info("CHECK_PERMISSION_DENIED", trace))
+            }
+            CheckFailure::UnknownOrder => {
+                Status::with_error_details(Code::NotFound, message, info("CHECK_UNKNOWN_ORDER", trace))
+            }
+            CheckFailure::Unavailable => retry_later("CHECK_UNAVAILABLE", message, trace),
+        },
+        Error::Internal(cause) => {
+            tracing::error!(trace_id = %trace.id, %cause, "internal error");
+            Status::with_error_details(Code::Internal, message, info("INTERNAL", trace))
+        }
+    }
+}
+
+fn info(reason: &str, trace: &Trace) -> ErrorDetails {
+    ErrorDetails::with_error_info(reason, DOMAIN, HashMap::from([("trace_id".to_owned(), trace.id.clone())]))
+}
+
+fn retry_later(reason: &str, message: String, trace: &Trace) -> Status {
+    let mut details = info(reason, trace);
+    details.set_retry_info(Some(RETRY_AFTER));
+    Status::with_error_details(Code::Unavailable, message, details)
+}
+
+fn invalid(violations: Vec<Violation>, trace: &Trace) -> Status {
+    let all = violations.len();
+    let texts: Vec<_> = violations.iter().take(3).map(|v| format!("{}: {}", v.field, v.description)).collect();
+    let more = if all > texts.len() { format!(" (and {} more)", all - texts.len()) } else { String::new() };
+    let mut details = info("INVALID_FIELDS", trace);
+    details.set_bad_request(
+        violations
+            .into_iter()
+            .take(MAX_VIOLATIONS)
+            .map(|v| FieldViolation {
+                field: v.field,
+                description: v.description,
+                reason: v.reason.to_owned(),
+                localized_message: None,
+            })
+            .collect::<Vec<_>>(),
+    );
+    Status::with_error_details(Code::InvalidArgument, format!("{}{more}", texts.join("; ")), details)
+}
+
+/// Completes the statuses that tonic makes by itself (an unknown method, a message that cannot be decoded) with an
+/// ErrorInfo, and tells the log each call's status.
+pub(super) async fn complete(request: Request, next: Next) -> Response {
+    let trace = trace_of(request.extensions());
+    let log = request.extensions().get::<GrpcStatus>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+
+    let headers = response.headers();
+    let bare = headers.contains_key("grpc-status") && !headers.contains_key(DETAILS);
+    let response = match Status::from_header_map(headers).filter(|status| bare && status.code() != Code::Ok) {
+        Some(status) => of_tonic(&status, &trace).into_http(),
+        None => response,
+    };
+    log.take_from(response.headers());
+    response.map(|body| {
+        axum::body::Body::new(body.map_frame(move |frame| {
+            if let Some(trailers) = frame.trailers_ref() {
+                log.take_from(trailers);
+            }
+            frame
+        }))
+    })
+}
+
+/// tonic says OUT_OF_RANGE of a message over the size limit, where the rest of the world says RESOURCE_EXHAUSTED.
+fn of_tonic(status: &Status, trace: &Trace) -> Status {
+    let too_large = status.code() == Code::OutOfRange;
+    let (code, reason) =
+        if too_large { (Code::ResourceExhausted, "MESSAGE_TOO_LARGE") } else { (status.code(), name(status.code())) };
+    let mut details = info(reason, trace);
+    if too_large {
+        details.add_quota_failure_violation("message", format!("a request has at most {REQUEST_BYTES} bytes"));
+    }
+    Status::with_error_details(code, status.message(), details)
+}
+
+/// The code's name in the gRPC specification.
+fn name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
+}

@@ -1,0 +1,67 @@
+//! One port for everything: the accept loop, the one router with its layers, the page's files.
+
+mod accept;
+mod access_log;
+mod assets;
+mod panic;
+mod security;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower::ServiceExt;
+
+pub use self::{
+    accept::{Limits, serve},
+    security::Origin,
+};
+use crate::{grpc, service::Orders};
+
+/// Everything that the port answers.
+pub fn router(register: Orders, grpc: Router, allowed_origins: &[Origin]) -> Router {
+    let web = Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(register)
+        .fallback(assets::serve);
+    // Innermost first: the last layer sees a request first and its answer last.
+    Router::new()
+        .fallback(by_protocol)
+        .with_state(Protocols { web, grpc })
+        // A handler's panic becomes an answer, with the layers below it still applied.
+        .layer(panic::layer())
+        // Pages of other origins, as far as they are allowed.
+        .layer(security::cors(allowed_origins))
+        // On every answer, errors and preflights included.
+        .layer(middleware::from_fn_with_state(assets::content_security_policy(), security::headers))
+        // Outermost: gives each request its trace and writes its one line, whatever happens below.
+        .layer(middleware::from_fn(access_log::record))
+}
+
+#[derive(Clone)]
+struct Protocols {
+    web: Router,
+    grpc: Router,
+}
+
+/// Chooses by content type and not by path: what is not gRPC never reaches the services, whatever path it names.
+async fn by_protocol(State(Protocols { web, grpc }): State<Protocols>, request: Request) -> Response {
+    let router = if grpc::is_grpc(request.headers()) { grpc } else { web };
+    router.oneshot(request).await.into_response()
+}
+
+/// Whether requests should be sent here.
+async fn ready(State(register): State<Orders>) -> Result<&'static str, (StatusCode, &'static str)> {
+    match register.ready().await {
+        Ok(()) => Ok("ok\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            Err((StatusCode::SERVICE_UNAVAILABLE, "not ready\n"))
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What is SQLite's own: connections and their settings, migrations, the check-ups at start, the lock.
+
+use std::{
+    error::Error as StdError,
+    ffi::OsString,
+    fs::{File, OpenOptions, TryLockError},
+    future::ready,
+    path::{Path, PathBuf, absolute},
+};
+
+use diesel::{
+    Connection, ConnectionError, ConnectionResult, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    deserialize::QueryableByName,
+    sql_query,
+    sql_types::{BigInt, Text},
+};
+use diesel_async::{
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
+    sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper},
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::OpenError;
+
+#[path = "queries.rs"]
+pub(super) mod queries;
+
+/// A connection, as the queries see it.
+pub(super) type Conn = SyncConnectionWrapper<SqliteConnection, InPlace>;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+/// 'ORDS', as the first migration sets it.
+const APPLICATION_ID: i64 = 0x4F52_4453;
+/// The first release with the fix of the WAL-reset corruption.
+const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
+/// Readers share the cores with everything else, and a point read takes microseconds: more would only wait in SQLite.
+const READERS: usize = 4;
+
+/// On every connection. The writer checkpoints between its turns, never inside a commit: `wal_autocheckpoint = 0`.
+const SETTINGS: &str = "
+    PRAGMA busy_timeout = 5000;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+";
+
+/// Runs a statement where it is called: on the caller's thread, without a hop (measured: 9.5 µs a point read,
+/// against 33 µs with the stock runtime).
+pub(super) struct InPlace;
+
+impl SpawnBlocking for InPlace {
+    fn spawn_blocking<'a, R: Send + 'static>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<R, Box<dyn StdError + Send + Sync>>> + Send + 'a>> {
+        Box::pin(ready(Ok(task())))
+    }
+
+    fn get_runtime() -> Self {
+        Self
+    }
+}
+
+/// A database file that this process alone writes to.
+pub(super) struct Sqlite {
+    path: PathBuf,
+    /// Held, not read: the lock lives as long as the file is open.
+    _lock: File,
+}
+
+impl Sqlite {
+    /// Takes the file's lock, creates the file if it is not there, checks it and brings its schema up to date.
+    /// Answers the file and the connection for the writer.
+    pub(super) fn open(path: &Path) -> Result<(Self, Conn), OpenError> {
+        let path = absolute(path).map_err(|error| OpenError::Path(path.to_owned(), error))?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+            return Err(OpenError::NoFolder(folder.to_owned()));
+        }
+        let lock = lock(&path)?;
+        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
+        check_up(&mut conn, &path)?;
+        migrate(&mut conn, &path)?;
+        Ok((Self { path, _lock: lock }, Conn::new(conn)))
+    }
+
+    /// A pool of connections that only read.
+    pub(super) fn readers(&self) -> Result<Pool<Conn>, OpenError> {
+        let path = self.path.clone();
+        let mut config = ManagerConfig::default();
+        config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new(move |_| Box::pin(ready(connect_reader(&path))));
+        Pool::builder(AsyncDieselConnectionManager::new_with_config("", config))
+            .max_size(READERS)
+            .wait_timeout(Some(super::READER_WAIT))
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| OpenError::Engine(self.path.clone(), error.into()))
+    }
+
+    /// Bytes in the write-ahead log.
+    pub(super) fn wal_bytes(&self) -> u64 {
+        with_suffix(&self.path, "-wal").metadata().map_or(0, |wal| wal.len())
+    }
+}
+
+/// Moves what the write-ahead log holds into the database file and starts the log over.
+pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
+}
+
+/// Begins a transaction that writes, at once: one that read first could only fail when it comes to writing.
+pub(super) async fn begin(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("BEGIN IMMEDIATE")).await
+}
+
+/// Makes the transaction durable.
+pub(super) async fn commit(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await
+}
+
+/// Undoes the transaction, if one is open.
+pub(super) async fn rollback(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("ROLLBACK")).await
+}
+
+/// Locks `<path>.lock`; never the database file itself, whose own locks a second open and close would drop.
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let lock_path = with_suffix(path, ".lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
+    let file = file.map_err(|error| OpenError::Path(lock_path.clone(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(OpenError::Path(lock_path, error)),
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+fn connect(path: &Path) -> ConnectionResult<SqliteConnection> {
+    let path = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("not UTF-8".to_owned()))?;
+    let mut conn = SqliteConnection::establish(path)?;
+    conn.batch_execute(SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
+fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
+    let mut conn = connect(path)?;
+    conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(Conn::new(conn))
+}
+
+#[derive(QueryableByName)]
+struct CheckUp {
+    #[diesel(sql_type = Text)]
+    version: String,
+    #[diesel(sql_type = BigInt)]
+    application_id: i64,
+    #[diesel(sql_type = BigInt)]
+    tables: i64,
+}
+
+/// Refuses a library that may corrupt data, and a file that is not ours.
+fn check_up(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let found: CheckUp = sql_query(
+        "SELECT sqlite_version() AS version, application_id, (SELECT count(*) FROM sqlite_schema) AS tables
+         FROM pragma_application_id",
+    )
+    .get_result(conn)
+    .map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+    let version: Vec<u32> = found.version.split('.').filter_map(|part| part.parse().ok()).collect();
+    if version.as_slice() < OLDEST_LIBRARY.as_slice() {
+        return Err(OpenError::OldLibrary(found.version));
+    }
+    if found.tables > 0 && found.application_id != APPLICATION_ID {
+        return Err(OpenError::NotOurs(path.to_owned()));
+    }
+    Ok(())
+}
+
+fn migrate(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let engine = |error: Box<dyn StdError + Send + Sync>| OpenError::Engine(path.to_owned(), error);
+    conn.run_pending_migrations(MIGRATIONS).map_err(engine)?;
+    let known =
+        diesel::migration::MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS).map_err(engine)?;
+    let newest = known.iter().map(|migration| migration.name().version().as_owned()).max();
+    let applied = conn.applied_migrations().map_err(engine)?;
+    if applied.into_iter().max() > newest {
+        return Err(OpenError::NewerSchema(path.to_owned()));
+    }
+    Ok(())
+}
