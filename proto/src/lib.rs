@@ -3,11 +3,17 @@
 //! - [`order`] and [`check`]: the messages of `order/order.proto` and `check/check.proto`, and for each service a
 //!   table of its methods; with the feature `transport` also tonic's clients and servers.
 //! - [`rules`]: what a field may hold; one verdict on the server and in the page.
+//! - [`filter`] and [`sort`]: which orders one wants and in which order, read from text and held against a
+//!   [`view`] of an order; [`text`] says where such a text is wrong.
 //!
 //! Nothing here does I/O.
 
+pub mod filter;
 mod method;
 pub mod rules;
+pub mod sort;
+pub mod text;
+pub mod view;
 
 pub use method::Method;
 

@@ -29,7 +29,7 @@ pub async fn run(
         None => None,
     };
     let DatabaseUrl::Sqlite(path) = &config.database;
-    let store = Arc::new(Store::open(path)?);
+    let store = Arc::new(Store::open(path, config.retention_days).await?);
     let register = Orders::new(Arc::clone(&store), check);
 
     let health = Health::serving().await;

@@ -34,6 +34,10 @@ pub struct Config {
     #[arg(long, env = "ORDERS_ALLOW_ANONYMOUS")]
     pub allow_anonymous: bool,
 
+    /// Days for which history, request ids and deleted orders are kept
+    #[arg(long, env = "ORDERS_RETENTION_DAYS", value_name = "DAYS", default_value = "30", value_parser = days)]
+    pub retention_days: Duration,
+
     /// Seconds that running requests get to end when the server stops
     #[arg(long, env = "ORDERS_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub drain_seconds: Duration,
@@ -94,6 +98,11 @@ impl FromStr for DatabaseUrl {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse().map(Duration::from_secs).map_err(|_| "a whole number of seconds".to_owned())
+}
+
+fn days(text: &str) -> Result<Duration, String> {
+    let days = text.parse::<u64>().ok().filter(|days| (1..=36_500).contains(days));
+    days.map(|days| Duration::from_secs(days * 86_400)).ok_or_else(|| "a number of days from 1 to 36500".to_owned())
 }
 
 #[cfg(test)]

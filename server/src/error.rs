@@ -2,8 +2,10 @@
 
 use std::error::Error as StdError;
 
-use orders_proto::rules;
+use orders_proto::{rules, text::Fault};
 use uuid::Uuid;
+
+use crate::orders::Refused;
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +16,28 @@ pub enum Error {
     /// No order has this uuid.
     #[error("order {0} does not exist")]
     NotFound(Uuid),
+    /// The revision is not one of the order's own, or no longer kept.
+    #[error("revision {revision} of order {uuid} is not known or no longer kept")]
+    RevisionNotFound {
+        /// The order.
+        uuid: Uuid,
+        /// The revision.
+        revision: i64,
+    },
+    /// No call that is still kept was made with this request id.
+    #[error("no change with request id {0} is known or still kept")]
+    ChangeNotFound(Uuid),
+    /// A write was refused.
+    #[error("{}", .0.refusal)]
+    Refused(Refused),
+    /// Another number of orders matches than was expected.
+    #[error("{found} orders match, and not {expected}")]
+    CountMismatch {
+        /// What the caller expected.
+        expected: i64,
+        /// What there is.
+        found: i64,
+    },
     /// The answer would be larger than clients accept.
     #[error("the answer would be larger than {limit_bytes} bytes")]
     AnswerTooLarge {
@@ -74,6 +98,12 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// A text that is no filter, sort or the like, with the place where it is wrong.
+    #[must_use]
+    pub fn of_text<R: std::fmt::Display>(field: &str, fault: &Fault<R>, reason: &'static str) -> Self {
+        Self { field: field.to_owned(), reason, description: fault.to_string() }
+    }
+
     /// The violation of one of the contract's field rules.
     #[must_use]
     pub fn new(field: impl Into<String>, reason: rules::Reason) -> Self {

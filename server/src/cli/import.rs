@@ -99,6 +99,7 @@ impl Rows {
             name: self.name.fill(row),
             completed: !cell(self.completed_if).is_empty(),
             date: cell(self.date).to_owned(),
+            ..CreateOrderRequest::default()
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut client = arguments.server.connect().await?;
-    let answer = client.list_orders(ListOrdersRequest {}).await.map_err(|status| words(&status))?.into_inner();
+    let answer = client.list_orders(ListOrdersRequest::default()).await.map_err(|status| words(&status))?.into_inner();
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["UUID", "DATE", "DONE", "NAME"]);

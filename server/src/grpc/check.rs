@@ -5,10 +5,7 @@ use orders_proto::check::{
 };
 use tonic::{Request, Response, Status};
 
-use super::{
-    convert,
-    status::{self, trace_of},
-};
+use super::{convert, status};
 use crate::{error::Error, service::Orders};
 
 pub(super) struct Service {
@@ -21,7 +18,7 @@ impl Service {
     }
 
     async fn check(&self, request: CheckStatusOrderRequest) -> Result<CheckStatusOrderResponse, Error> {
-        let order = self.register.read(convert::uuid(&request.uuid)?).await?;
+        let order = self.register.read(convert::uuid(&request.uuid)?, false).await?;
         Ok(CheckStatusOrderResponse { uuid: order.uuid.to_string(), completed: Some(order.completed) })
     }
 }
@@ -32,7 +29,8 @@ impl CheckStatusOrderService for Service {
         &self,
         request: Request<CheckStatusOrderRequest>,
     ) -> Result<Response<CheckStatusOrderResponse>, Status> {
-        let trace = trace_of(request.extensions());
-        self.check(request.into_inner()).await.map(Response::new).map_err(|error| status::of(error, &trace))
+        let (caller, request) = convert::open(request);
+        let answer = self.check(request).await.map(Response::new);
+        answer.map_err(|error| status::of(error, &caller.trace, self.register.tokens()))
     }
 }

@@ -1,11 +1,18 @@
 use std::time::Duration;
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout_at};
 
 use super::status::{self, trace_of};
-use crate::error::{Error, Violation};
+use crate::{
+    error::{Error, Violation},
+    service::Orders,
+};
 
 /// What a caller gets that names no time.
 const DEFAULT: Duration = Duration::from_secs(30);
@@ -17,17 +24,18 @@ pub(super) struct Deadline(pub(super) Instant);
 
 /// Gives every call a deadline and answers DEADLINE_EXCEEDED when it passes before the answer begins.
 /// (tonic's own says CANCELLED.)
-pub(super) async fn enforce(mut request: Request, next: Next) -> Response {
+pub(super) async fn enforce(State(register): State<Orders>, mut request: Request, next: Next) -> Response {
+    let tokens = register.tokens();
     let trace = trace_of(request.extensions());
     let asked = match asked(request.headers()) {
         Ok(asked) => asked,
-        Err(error) => return status::of(error, &trace).into_http(),
+        Err(error) => return status::of(error, &trace, tokens).into_http(),
     };
     let deadline = Instant::now() + asked.unwrap_or(DEFAULT);
     request.extensions_mut().insert(Deadline(deadline));
     match timeout_at(deadline, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => status::of(Error::DeadlineExceeded, &trace).into_http(),
+        Err(_) => status::of(Error::DeadlineExceeded, &trace, tokens).into_http(),
     }
 }
 

@@ -46,7 +46,7 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
             .max_encoding_message_size(ANSWER_BYTES),
     )
     .add_service(
-        CheckStatusOrderServiceServer::new(check::Service::new(register)).max_decoding_message_size(REQUEST_BYTES),
+        CheckStatusOrderServiceServer::new(check::Service::new(register.clone())).max_decoding_message_size(REQUEST_BYTES),
     )
     .add_service(tonic_health::pb::health_server::HealthServer::new(health.service))
     .add_service(reflection().build_v1()?)
@@ -56,7 +56,7 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
     Ok(routes
         .into_axum_router()
         // Time runs for what the services do, and only for that.
-        .layer(middleware::from_fn(deadline::enforce))
+        .layer(middleware::from_fn_with_state(register, deadline::enforce))
         // Whatever answers above or below, its status leaves complete; and the log learns it.
         .layer(middleware::from_fn(status::complete))
         // Takes gRPC-Web apart into gRPC, so that everything below sees one protocol.

@@ -10,11 +10,15 @@ use axum::{extract::Request, middleware::Next, response::Response};
 use http::{Extensions, HeaderMap};
 use http_body_util::BodyExt;
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
+use prost::Message;
+use prost_types::Any;
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt, pb};
 
-use super::REQUEST_BYTES;
+use super::{REQUEST_BYTES, convert};
 use crate::{
     error::{CheckFailure, Error, Violation},
+    orders::{Refusal, Refused},
+    service::Tokens,
     trace::Trace,
 };
 
@@ -49,15 +53,17 @@ pub(super) fn trace_of(extensions: &Extensions) -> Trace {
 }
 
 /// The status of an error. A fault of ours is logged here, with its cause, and only here.
-pub(super) fn of(error: Error, trace: &Trace) -> Status {
+pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
     let message = error.to_string();
     match error {
         Error::Invalid(violations) => invalid(violations, trace),
-        Error::NotFound(uuid) => {
-            let mut details = info("ORDER_NOT_FOUND", trace);
-            details.set_resource_info("order.Order", uuid.to_string(), "", "no order has this uuid");
-            Status::with_error_details(Code::NotFound, message, details)
+        Error::NotFound(uuid) => not_found("ORDER_NOT_FOUND", &uuid.to_string(), message, trace),
+        Error::RevisionNotFound { uuid, revision } => {
+            not_found("REVISION_NOT_FOUND", &format!("{uuid}@{revision}"), message, trace)
         }
+        Error::ChangeNotFound(id) => not_found("CHANGE_NOT_FOUND", &id.to_string(), message, trace),
+        Error::Refused(refused) => refusal(refused, trace, tokens),
+        Error::CountMismatch { .. } => Status::with_error_details(Code::Aborted, message, info("COUNT_MISMATCH", trace)),
         Error::AnswerTooLarge { limit_bytes } => {
             let mut details = info("ANSWER_TOO_LARGE", trace);
             details.add_quota_failure_violation("answer", format!("an answer has at most {limit_bytes} bytes"));
@@ -93,6 +99,35 @@ pub(super) fn of(error: Error, trace: &Trace) -> Status {
 
 fn info(reason: &str, trace: &Trace) -> ErrorDetails {
     ErrorDetails::with_error_info(reason, DOMAIN, HashMap::from([("trace_id".to_owned(), trace.id.clone())]))
+}
+
+fn not_found(reason: &str, name: &str, message: String, trace: &Trace) -> Status {
+    let mut details = info(reason, trace);
+    details.set_resource_info("order.Order", name, "", "");
+    Status::with_error_details(Code::NotFound, message, details)
+}
+
+fn refusal(Refused { index, refusal }: Refused, trace: &Trace, tokens: &Tokens) -> Status {
+    let message = refusal.to_string();
+    let (code, reason, current) = match refusal {
+        Refusal::NotFound(uuid) => return not_found("ORDER_NOT_FOUND", &uuid.to_string(), message, trace),
+        Refusal::Exists(order) => (Code::AlreadyExists, "ORDER_EXISTS", Some(order)),
+        Refusal::EtagMismatch(order) => (Code::Aborted, "ETAG_MISMATCH", Some(order)),
+        Refusal::RequestIdReused => (Code::AlreadyExists, "REQUEST_ID_REUSED", None),
+        Refusal::RequestIdExpired => (Code::FailedPrecondition, "REQUEST_ID_EXPIRED", None),
+        Refusal::Fault => (Code::Internal, "INTERNAL", None),
+    };
+    let mut metadata = HashMap::from([("trace_id".to_owned(), trace.id.clone())]);
+    metadata.insert("index".to_owned(), index.to_string());
+    let info = pb::ErrorInfo { reason: reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
+    let current = current.map(|order| packed("order.Order", &convert::order(*order, tokens)));
+    let details = [Some(packed("google.rpc.ErrorInfo", &info)), current].into_iter().flatten().collect();
+    let status = pb::Status { code: code as i32, message: message.clone(), details };
+    Status::with_details(code, message, status.encode_to_vec().into())
+}
+
+fn packed(name: &str, message: &impl Message) -> Any {
+    Any { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
 }
 
 fn retry_later(reason: &str, message: String, trace: &Trace) -> Status {

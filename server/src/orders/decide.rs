@@ -1,36 +1,45 @@
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
+use orders_proto::filter::Folded;
 use uuid::Uuid;
 
-use super::{Answer, Change, Command, Draft, Order, Timestamp};
+use super::{
+    Action, Answer, Change, ChangeKind, Command, Draft, Guard, LedgerEntry, LedgerKey, NewDate, Order, Patch, Refusal,
+    Refused, RequestId, Timestamp, Write, Written, fold,
+};
 
 /// What a turn of the writer knows before it decides.
 #[derive(Debug)]
 pub struct State {
-    /// The living orders among those that the commands name.
+    /// The orders that the commands name, deleted ones included.
     pub orders: HashMap<Uuid, Order>,
+    /// The calls that the commands may repeat.
+    pub ledger: HashMap<LedgerKey, LedgerEntry>,
+    /// The newest revision.
+    pub revision: i64,
     /// The row key of the next new order.
     pub next_key: i64,
-    /// The time of the turn.
+    /// The time of the turn; never before that of the turn before it.
     pub now: Timestamp,
-}
-
-/// Why a command was refused. It changes nothing and hurts no other command of its turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// No order has this uuid.
-    NotFound(Uuid),
-    /// An order has this uuid already.
-    Exists(Uuid),
+    /// How long history, request ids and deleted orders are kept.
+    pub retention: Duration,
 }
 
 /// What a turn answers and what it writes down.
 #[derive(Debug)]
 pub struct Outcome {
     /// One for each command, in their order.
-    pub answers: Vec<Result<Answer, Refusal>>,
-    /// What changed, in the order of the commands.
+    pub answers: Vec<Result<Answer, Refused>>,
+    /// What changed, in order of revision.
     pub changes: Vec<Change>,
+    /// The calls that were carried out under a request id.
+    pub ledger: Vec<(LedgerKey, LedgerEntry)>,
+    /// The newest revision.
+    pub revision: i64,
     /// The row key of the next new order.
     pub next_key: i64,
 }
@@ -38,175 +47,210 @@ pub struct Outcome {
 /// Decides a turn's commands, in order; each sees the effects of those before it.
 #[must_use]
 pub fn decide<'c>(state: State, commands: impl IntoIterator<Item = &'c Command>) -> Outcome {
-    let mut turn = Turn { state, changes: Vec::new() };
-    let answers = commands.into_iter().map(|command| turn.take(command)).collect();
-    Outcome { answers, changes: turn.changes, next_key: turn.state.next_key }
+    let mut turn = Turn { state, changes: Vec::new(), ledger: Vec::new() };
+    let fault = || Err(Refused { index: 0, refusal: Refusal::Fault });
+    let answers = commands
+        .into_iter()
+        // A command takes effect at the very end of deciding it, so a panic leaves nothing behind.
+        .map(|command| catch_unwind(AssertUnwindSafe(|| turn.take(command))).unwrap_or_else(|_| fault()))
+        .collect();
+    let Turn { state, changes, ledger } = turn;
+    Outcome { answers, changes, ledger, revision: state.revision, next_key: state.next_key }
 }
 
 struct Turn {
     state: State,
     changes: Vec<Change>,
+    ledger: Vec<(LedgerKey, LedgerEntry)>,
 }
 
 impl Turn {
-    fn take(&mut self, command: &Command) -> Result<Answer, Refusal> {
-        match command {
-            Command::Create { uuid, draft } => self.create(*uuid, draft),
-            Command::Update { uuid, draft } => {
-                let Draft { name, completed, date } = draft.clone();
-                let date = date.unwrap_or_else(|| self.state.now.to_date());
-                self.update(*uuid, |order| Order { name, completed, date, ..order })
-            }
-            Command::Check { uuid, completed } => {
-                let date = self.state.now.to_date();
-                self.update(*uuid, |order| Order { completed: *completed, date, ..order })
-            }
-            Command::Delete { uuid } => Ok(self.delete(*uuid)),
+    fn take(&mut self, command: &Command) -> Result<Answer, Refused> {
+        let request = command.request.as_ref().filter(|_| !command.validate_only);
+        if let Some(request) = request
+            && let Some(answer) = self.repeated(request).map_err(|refusal| Refused { index: 0, refusal })?
+        {
+            return Ok(answer);
         }
+        let mut draft = Effects { state: &self.state, command, orders: BTreeMap::new(), changes: Vec::new(), keys: 0 };
+        let written = command
+            .writes
+            .iter()
+            .enumerate()
+            .map(|(index, write)| draft.write(write).map_err(|refusal| Refused { index, refusal }))
+            .collect::<Result<_, _>>()?;
+        let answer = Answer { written };
+        if !command.validate_only {
+            let Effects { orders, changes, keys, .. } = draft;
+            self.state.revision += i64::from(!changes.is_empty());
+            self.state.next_key += keys;
+            self.state.orders.extend(orders);
+            self.changes.extend(changes);
+        }
+        if let Some(RequestId { key, payload }) = request {
+            let entry = LedgerEntry { payload: *payload, answer: answer.clone() };
+            self.state.ledger.insert(key.clone(), entry.clone());
+            self.ledger.push((key.clone(), entry));
+        }
+        Ok(answer)
     }
 
-    fn create(&mut self, uuid: Uuid, draft: &Draft) -> Result<Answer, Refusal> {
-        if self.state.orders.contains_key(&uuid) {
-            return Err(Refusal::Exists(uuid));
-        }
-        let Draft { name, completed, date } = draft.clone();
-        let date = date.unwrap_or_else(|| self.state.now.to_date());
-        let order = Order { key: self.state.next_key, uuid, name, completed, date };
-        self.state.next_key += 1;
-        self.state.orders.insert(uuid, order.clone());
-        self.changes.push(Change::Created(order.clone()));
-        Ok(Answer::Stored(order))
-    }
-
-    fn update(&mut self, uuid: Uuid, change: impl FnOnce(Order) -> Order) -> Result<Answer, Refusal> {
-        let order = self.state.orders.get_mut(&uuid).ok_or(Refusal::NotFound(uuid))?;
-        let after = change(order.clone());
-        if after != *order {
-            order.clone_from(&after);
-            self.changes.push(Change::Updated(after.clone()));
-        }
-        Ok(Answer::Stored(after))
-    }
-
-    fn delete(&mut self, uuid: Uuid) -> Answer {
-        match self.state.orders.remove(&uuid) {
-            Some(order) => {
-                self.changes.push(Change::Deleted(order));
-                Answer::Deleted
-            }
-            None => Answer::NothingToDelete,
+    /// The first answer, if this is a repeat.
+    fn repeated(&self, request: &RequestId) -> Result<Option<Answer>, Refusal> {
+        match self.state.ledger.get(&request.key) {
+            Some(entry) if entry.payload == request.payload => Ok(Some(entry.answer.clone())),
+            Some(_) => Err(Refusal::RequestIdReused),
+            // What the ledger no longer keeps might be a repeat: a version 7 id tells its age.
+            None if self.state.is_over(made(request.key.id)) => Err(Refusal::RequestIdExpired),
+            None => Ok(None),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::orders::Date;
+impl State {
+    fn is_over(&self, time: Option<Timestamp>) -> bool {
+        let retention = i64::try_from(self.retention.as_micros()).unwrap_or(i64::MAX);
+        time.is_some_and(|time| time.0 < self.now.0.saturating_sub(retention))
+    }
+}
 
-    const NOW: Timestamp = Timestamp(1_700_000_000_000_000);
+/// When a version 7 uuid was made.
+fn made(uuid: Uuid) -> Option<Timestamp> {
+    let (seconds, nanos) = uuid.get_timestamp().filter(|_| uuid.get_version_num() == 7)?.to_unix();
+    Some(Timestamp(i64::try_from(seconds).ok()?.checked_mul(1_000_000)? + i64::from(nanos / 1_000)))
+}
 
-    fn uuid(n: u128) -> Uuid {
-        Uuid::from_u128(n)
+/// What one command does, before it counts.
+struct Effects<'t> {
+    state: &'t State,
+    command: &'t Command,
+    orders: BTreeMap<Uuid, Order>,
+    changes: Vec<Change>,
+    keys: i64,
+}
+
+impl Effects<'_> {
+    fn write(&mut self, write: &Write) -> Result<Written, Refusal> {
+        let order = self.orders.get(&write.uuid).or_else(|| self.state.orders.get(&write.uuid)).cloned();
+        let revision = order.as_ref().map(|order| order.revision);
+        match &write.guard {
+            Guard::Unchanged(expected) if revision != Some(*expected) => return Ok(Written::Skipped(order)),
+            Guard::Matches(filter) if !matches(order.as_ref(), filter, &write.action) => {
+                return Ok(Written::Skipped(order));
+            }
+            Guard::None | Guard::Etag(_) | Guard::Unchanged(_) | Guard::Matches(_) => {}
+        }
+        // An order that the action finds nothing to do with is unknown, not changed.
+        let order = self.subject(&write.action, order);
+        match (&write.guard, order) {
+            (Guard::Etag(expected), Some(order)) if revision != *expected => {
+                Err(Refusal::EtagMismatch(Box::new(order)))
+            }
+            (_, order) => self.apply(&write.action, write.uuid, order),
+        }
     }
 
-    fn draft(name: &str) -> Draft {
-        Draft { name: name.to_owned(), completed: false, date: Some(Date::parse("2024-06-13".to_owned()).unwrap()) }
+    /// The order, if it is there for the action: deleted counts as unknown, except where that is what it is about.
+    fn subject(&self, action: &Action, order: Option<Order>) -> Option<Order> {
+        match action {
+            Action::Update(_) | Action::Delete => order.filter(Order::lives),
+            Action::Undelete => order.filter(|order| !self.state.is_over(order.delete_time)),
+            Action::Create { .. } | Action::Revert(_) => order,
+        }
     }
 
-    fn order(key: i64, n: u128, name: &str) -> Order {
-        let Draft { name, completed, date } = draft(name);
-        Order { key, uuid: uuid(n), name, completed, date: date.unwrap() }
+    fn apply(&mut self, action: &Action, uuid: Uuid, order: Option<Order>) -> Result<Written, Refusal> {
+        let missing = Refusal::NotFound(uuid);
+        match action {
+            Action::Create { draft, .. } => match order {
+                Some(order) => Err(Refusal::Exists(Box::new(order))),
+                None => Ok(self.create(uuid, draft)),
+            },
+            Action::Update(patch) => order.map(|order| self.update(order, patch)).ok_or(missing),
+            Action::Delete => Ok(order.map_or(Written::Missing, |order| self.delete(order))),
+            Action::Undelete => match order {
+                Some(order) if order.lives() => Err(Refusal::Exists(Box::new(order))),
+                Some(order) => {
+                    let after = Order { delete_time: None, ..order.clone() };
+                    Ok(self.change(ChangeKind::Restored, Some(order), after))
+                }
+                None => Err(missing),
+            },
+            Action::Revert(before) => order.map(|order| self.revert(order, before.as_deref())).ok_or(missing),
+        }
     }
 
-    fn decided(orders: &[Order], commands: &[Command]) -> Outcome {
-        let orders = orders.iter().map(|order| (order.uuid, order.clone())).collect();
-        decide(State { orders, next_key: 10, now: NOW }, commands)
+    fn create(&mut self, uuid: Uuid, draft: &Draft) -> Written {
+        let now = self.state.now;
+        let order = Order {
+            key: self.state.next_key + self.keys,
+            uuid,
+            name: draft.name.clone(),
+            completed: draft.completed,
+            date: draft.date.at(now),
+            revision: 0,
+            create_time: now,
+            update_time: now,
+            delete_time: None,
+        };
+        self.keys += 1;
+        self.change(ChangeKind::Created, None, order)
     }
 
-    #[test]
-    fn orders_get_keys_in_the_order_of_their_commands() {
-        let outcome = decided(
-            &[],
-            &[
-                Command::Create { uuid: uuid(1), draft: draft("a") },
-                Command::Create { uuid: uuid(2), draft: draft("b") },
-            ],
-        );
-        assert_eq!(outcome.answers, [Ok(Answer::Stored(order(10, 1, "a"))), Ok(Answer::Stored(order(11, 2, "b")))]);
-        assert_eq!(outcome.changes, [Change::Created(order(10, 1, "a")), Change::Created(order(11, 2, "b"))]);
-        assert_eq!(outcome.next_key, 12);
+    fn update(&mut self, order: Order, patch: &Patch) -> Written {
+        let after = Order {
+            name: patch.name.clone().unwrap_or_else(|| order.name.clone()),
+            completed: patch.completed.unwrap_or(order.completed),
+            date: patch.date.as_ref().map_or_else(|| order.date.clone(), |date| date.at(self.state.now)),
+            ..order.clone()
+        };
+        if after == order { Written::Stored(order) } else { self.change(ChangeKind::Updated, Some(order), after) }
     }
 
-    #[test]
-    fn a_uuid_is_created_once() {
-        let outcome = decided(&[order(3, 1, "a")], &[Command::Create { uuid: uuid(1), draft: draft("b") }]);
-        assert_eq!(outcome.answers, [Err(Refusal::Exists(uuid(1)))]);
-        assert_eq!((outcome.changes, outcome.next_key), (vec![], 10));
+    fn delete(&mut self, order: Order) -> Written {
+        let after = Order { delete_time: Some(self.state.now), ..order.clone() };
+        self.change(ChangeKind::Deleted, Some(order), after)
     }
 
-    #[test]
-    fn an_absent_date_is_the_time_of_the_turn() {
-        let draft = Draft { date: None, ..draft("a") };
-        let outcome = decided(&[], &[Command::Create { uuid: uuid(1), draft }]);
-        assert!(matches!(&outcome.answers[..], [Ok(Answer::Stored(order))] if order.date == NOW.to_date()));
+    /// Back to the state before a change, whichever way that is.
+    fn revert(&mut self, order: Order, before: Option<&Order>) -> Written {
+        match before.filter(|before| before.lives()) {
+            Some(before) => {
+                let Order { name, completed, date, .. } = before.clone();
+                let kind = if order.lives() { ChangeKind::Updated } else { ChangeKind::Restored };
+                let after = Order { name, completed, date, delete_time: None, ..order.clone() };
+                self.change(kind, Some(order), after)
+            }
+            None if order.lives() => self.delete(order),
+            None => Written::Skipped(Some(order)),
+        }
     }
 
-    #[test]
-    fn an_update_replaces_all_that_the_client_decides() {
-        let outcome = decided(&[order(3, 1, "a")], &[Command::Update { uuid: uuid(1), draft: draft("b") }]);
-        assert_eq!(outcome.answers, [Ok(Answer::Stored(order(3, 1, "b")))]);
-        assert_eq!(outcome.changes, [Change::Updated(order(3, 1, "b"))]);
+    fn change(&mut self, kind: ChangeKind, before: Option<Order>, after: Order) -> Written {
+        let after = Order { revision: self.state.revision + 1, update_time: self.state.now, ..after };
+        self.orders.insert(after.uuid, after.clone());
+        self.changes.push(Change {
+            kind,
+            before,
+            after: after.clone(),
+            actor: self.command.actor.clone(),
+            request_id: self.command.request.as_ref().map(|request| request.key.id),
+        });
+        Written::Stored(after)
     }
+}
 
-    #[test]
-    fn an_update_that_changes_nothing_is_answered_and_not_written() {
-        let outcome = decided(&[order(3, 1, "a")], &[Command::Update { uuid: uuid(1), draft: draft("a") }]);
-        assert_eq!(outcome.answers, [Ok(Answer::Stored(order(3, 1, "a")))]);
-        assert_eq!(outcome.changes, []);
-    }
+/// Whether the order matches and is in the state, living or deleted, that the action is about.
+fn matches(order: Option<&Order>, filter: &Folded, action: &Action) -> bool {
+    let wanted_living = !matches!(action, Action::Undelete);
+    order.is_some_and(|order| order.lives() == wanted_living && filter.matches(&order.view(&fold(&order.name))))
+}
 
-    #[test]
-    fn an_unknown_order_is_not_updated() {
-        let outcome = decided(&[], &[Command::Update { uuid: uuid(1), draft: draft("a") }]);
-        assert_eq!(outcome.answers, [Err(Refusal::NotFound(uuid(1)))]);
-    }
-
-    #[test]
-    fn a_check_sets_completed_and_dates_the_order_now() {
-        let outcome = decided(&[order(3, 1, "a")], &[Command::Check { uuid: uuid(1), completed: true }]);
-        let checked = Order { completed: true, date: NOW.to_date(), ..order(3, 1, "a") };
-        assert_eq!(outcome.answers, [Ok(Answer::Stored(checked.clone()))]);
-        assert_eq!(outcome.changes, [Change::Updated(checked)]);
-    }
-
-    #[test]
-    fn deleting_twice_deletes_once() {
-        let delete = Command::Delete { uuid: uuid(1) };
-        let outcome = decided(&[order(3, 1, "a")], &[delete.clone(), delete]);
-        assert_eq!(outcome.answers, [Ok(Answer::Deleted), Ok(Answer::NothingToDelete)]);
-        assert_eq!(outcome.changes, [Change::Deleted(order(3, 1, "a"))]);
-    }
-
-    #[test]
-    fn a_command_sees_what_those_before_it_did() {
-        let outcome = decided(
-            &[],
-            &[
-                Command::Create { uuid: uuid(1), draft: draft("a") },
-                Command::Update { uuid: uuid(1), draft: draft("b") },
-                Command::Delete { uuid: uuid(1) },
-                Command::Update { uuid: uuid(1), draft: draft("c") },
-            ],
-        );
-        assert_eq!(
-            outcome.answers,
-            [
-                Ok(Answer::Stored(order(10, 1, "a"))),
-                Ok(Answer::Stored(order(10, 1, "b"))),
-                Ok(Answer::Deleted),
-                Err(Refusal::NotFound(uuid(1))),
-            ]
-        );
+impl NewDate {
+    fn at(&self, now: Timestamp) -> super::Date {
+        match self {
+            Self::Now => now.to_date(),
+            Self::At(date) => date.clone(),
+        }
     }
 }

@@ -1,7 +1,14 @@
 //! The domain, pure: what an order is, and what commands do to orders. No I/O, no clock, no randomness.
 
+mod command;
 mod decide;
+mod fold;
 mod model;
 
-pub use decide::{Outcome, Refusal, State, decide};
-pub use model::{Answer, Change, Command, Date, Draft, Order, Timestamp};
+pub use command::{
+    Action, Answer, Command, Draft, Guard, LedgerEntry, LedgerKey, NewDate, Patch, Refusal, Refused, RequestId, Write,
+    Written,
+};
+pub use decide::{Outcome, State, decide};
+pub use fold::fold;
+pub use model::{Change, ChangeKind, Date, Order, Timestamp};

@@ -1,8 +1,11 @@
-use orders_proto::rules;
+use orders_proto::{
+    rules::{self, OrderDate},
+    view::OrderView,
+};
 use time::{OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
-/// One order of the register.
+/// One order of the register, in one of its states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its place in the order of creation; given by the writer, never used twice.
@@ -15,15 +18,48 @@ pub struct Order {
     pub completed: bool,
     /// When it is for.
     pub date: Date,
+    /// The revision of the register that made this state.
+    pub revision: i64,
+    /// When it was stored first.
+    pub create_time: Timestamp,
+    /// When it was last changed.
+    pub update_time: Timestamp,
+    /// When it was deleted; `None` while it lives.
+    pub delete_time: Option<Timestamp>,
 }
 
-/// A date as it was sent, with the place where it sorts.
+impl Order {
+    /// Whether it is not deleted.
+    #[must_use]
+    pub fn lives(&self) -> bool {
+        self.delete_time.is_none()
+    }
+
+    /// The order as filters and sorts see it, with its name as [`fold`](super::fold) folds it.
+    #[must_use]
+    pub fn view<'a>(&self, folded_name: &'a str) -> OrderView<'a> {
+        OrderView {
+            name: folded_name,
+            completed: self.completed,
+            date: self.date.micros,
+            date_is_day: self.date.is_day,
+            create_time: self.create_time.0,
+            update_time: self.update_time.0,
+            delete_time: self.delete_time.map(|time| time.0),
+            uuid: self.uuid,
+        }
+    }
+}
+
+/// A date as it was sent, with what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Date {
     /// What the client sent, and gets back.
     pub text: String,
     /// Microseconds since 1970-01-01T00:00:00Z; a calendar day stands for its first instant in UTC.
     pub micros: i64,
+    /// Whether it is a calendar day, the same in every time zone.
+    pub is_day: bool,
 }
 
 impl Date {
@@ -32,8 +68,8 @@ impl Date {
     /// # Errors
     /// The contract's rule that the text breaks.
     pub fn parse(text: String) -> Result<Self, rules::Reason> {
-        let micros = rules::date(&text)?.micros();
-        Ok(Self { text, micros })
+        let date = rules::date(&text)?;
+        Ok(Self { text, micros: date.micros(), is_day: matches!(date, OrderDate::Day(_)) })
     }
 }
 
@@ -57,85 +93,36 @@ impl Timestamp {
             .ok()
             .and_then(|instant| instant.format(&format).ok())
             .unwrap_or_else(|| "9999-12-31T23:59:59.999999Z".to_owned());
-        Date { text, micros: self.0 }
+        Date { text, micros: self.0, is_day: false }
     }
 }
 
-/// What the client decides about an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// Its name, trimmed.
-    pub name: String,
-    /// Whether it is done.
-    pub completed: bool,
-    /// When it is for; `None` means the time of the write.
-    pub date: Option<Date>,
-}
-
-/// One write, complete in itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Adds an order under a fresh uuid.
-    Create {
-        /// The new order's uuid.
-        uuid: Uuid,
-        /// What it holds.
-        draft: Draft,
-    },
-    /// Replaces everything that the client decides about an order.
-    Update {
-        /// Which order.
-        uuid: Uuid,
-        /// What it holds from now on.
-        draft: Draft,
-    },
-    /// Takes over what an external check service said; the order's date becomes the time of the write.
-    Check {
-        /// Which order.
-        uuid: Uuid,
-        /// Whether it is done.
-        completed: bool,
-    },
-    /// Removes an order.
-    Delete {
-        /// Which order.
-        uuid: Uuid,
-    },
-}
-
-impl Command {
-    /// The order that the command is about.
-    #[must_use]
-    pub fn uuid(&self) -> Uuid {
-        match self {
-            Self::Create { uuid, .. }
-            | Self::Update { uuid, .. }
-            | Self::Check { uuid, .. }
-            | Self::Delete { uuid } => *uuid,
-        }
-    }
-}
-
-/// What a command that was not refused answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The order as it now stands.
-    Stored(Order),
-    /// The order was there and is gone.
+/// What a change did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// The order is new.
+    Created,
+    /// What the client decides about it changed.
+    Updated,
+    /// It was deleted.
     Deleted,
-    /// There was no such order to delete.
-    NothingToDelete,
+    /// It was deleted and is back.
+    Restored,
 }
 
-/// One order's step from one state to the next, as the store writes it down.
+/// One order's step from one state to the next, as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A new order.
-    Created(Order),
-    /// An order's new state.
-    Updated(Order),
-    /// The last state of an order that is gone.
-    Deleted(Order),
+pub struct Change {
+    /// What was done.
+    pub kind: ChangeKind,
+    /// The state before; `None` for a new order.
+    pub before: Option<Order>,
+    /// The state after, whose revision is the change's.
+    pub after: Order,
+    /// Who did it.
+    pub actor: String,
+    /// The request id that it was done with.
+    pub request_id: Option<Uuid>,
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@
 //! themselves while a commit runs.
 
 use std::{
-    collections::{HashMap, HashSet},
-    panic::{AssertUnwindSafe, catch_unwind},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use tokio::{
@@ -16,27 +15,34 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::sqlite::{self, Conn, Sqlite, queries};
+use super::{
+    rows::StateRow,
+    sqlite::{self, Conn, Sqlite, turn},
+    turn::{Stored, Wanted},
+};
 use crate::{
     error::Error,
-    orders::{Answer, Change, Command, Order, Outcome, Refusal, State, Timestamp, decide},
+    orders::{Answer, Command, Refused, State, Timestamp, decide},
 };
 
 /// Commands that may wait; more are refused at once.
 const QUEUE: usize = 4_096;
-/// The most commands in one turn.
-const TURN: usize = 1_000;
+/// The rows that a turn writes before it takes no further command.
+const TURN_ROWS: usize = 1_000;
 /// The size of the write-ahead log past which it is checkpointed.
 const WAL_BYTES: u64 = 32 << 20;
 
+/// What became of a command: its answer, why it was refused, or why it could not be decided.
+pub(super) type Verdict = Result<Result<Answer, Refused>, Error>;
+
 /// A command and where its answer goes.
-pub(super) struct Write {
+pub(super) struct Queued {
     command: Command,
-    answer: oneshot::Sender<Result<Answer, Error>>,
+    answer: oneshot::Sender<Verdict>,
 }
 
-impl Write {
-    pub(super) fn new(command: Command) -> (Self, oneshot::Receiver<Result<Answer, Error>>) {
+impl Queued {
+    pub(super) fn new(command: Command) -> (Self, oneshot::Receiver<Verdict>) {
         let (answer, receiver) = oneshot::channel();
         (Self { command, answer }, receiver)
     }
@@ -44,10 +50,15 @@ impl Write {
 
 /// Starts the writer on a thread of its own, so that no fsync stands on an async worker. It ends, with everything
 /// that was queued on disk, when the last sender is gone.
-pub(super) fn start(database: Sqlite, conn: Conn) -> std::io::Result<(mpsc::Sender<Write>, JoinHandle<()>)> {
-    let (sender, receiver) = mpsc::channel(QUEUE);
+pub(super) fn start(
+    database: Sqlite,
+    conn: Conn,
+    state: StateRow,
+    retention: Duration,
+) -> std::io::Result<(mpsc::Sender<Queued>, JoinHandle<()>)> {
+    let (sender, queue) = mpsc::channel(QUEUE);
     let runtime = Handle::current();
-    let writer = Writer { database, conn, queue: receiver, last_commit: Timestamp(i64::MIN) };
+    let writer = Writer { database, conn, queue, state, retention };
     let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(writer.run()))?;
     Ok((sender, thread))
 }
@@ -55,90 +66,113 @@ pub(super) fn start(database: Sqlite, conn: Conn) -> std::io::Result<(mpsc::Send
 struct Writer {
     database: Sqlite,
     conn: Conn,
-    queue: mpsc::Receiver<Write>,
-    last_commit: Timestamp,
+    queue: mpsc::Receiver<Queued>,
+    /// The row `store_state`, which nobody else writes.
+    state: StateRow,
+    retention: Duration,
 }
 
 impl Writer {
     async fn run(mut self) {
-        loop {
-            let mut waiting = Vec::new();
-            if self.queue.recv_many(&mut waiting, TURN).await == 0 {
-                return;
-            }
-            // A caller that is gone does not want the write any more.
-            waiting.retain(|write: &Write| !write.answer.is_closed());
-            self.turn(waiting).await;
+        while let Some(first) = self.queue.recv().await {
+            let turn = self.gather(first);
+            self.turn(turn).await;
             self.tidy().await;
         }
     }
 
-    async fn turn(&mut self, writes: Vec<Write>) {
-        let (commands, answers): (Vec<_>, Vec<_>) =
-            writes.into_iter().map(|write| (write.command, write.answer)).unzip();
+    /// Whatever else is waiting, as far as a turn goes.
+    fn gather(&mut self, first: Queued) -> Vec<Queued> {
+        let mut rows = first.command.writes.len();
+        let mut turn = vec![first];
+        while rows < TURN_ROWS
+            && let Ok(next) = self.queue.try_recv()
+        {
+            rows += next.command.writes.len();
+            turn.push(next);
+        }
+        // A caller that is gone does not want the write any more.
+        turn.retain(|queued| !queued.answer.is_closed());
+        turn
+    }
+
+    async fn turn(&mut self, turn: Vec<Queued>) {
+        let (commands, answers): (Vec<_>, Vec<_>) = turn.into_iter().map(|queued| (queued.command, queued.answer)).unzip();
+        if commands.is_empty() {
+            return;
+        }
         match self.commit(&commands).await {
-            Ok(outcome) => {
-                for (answer, to) in outcome.into_iter().zip(answers) {
+            Ok(verdicts) => {
+                for (verdict, to) in verdicts.into_iter().zip(answers) {
                     // A closed channel is a caller that left after its write was taken.
-                    let _ = to.send(answer.map_err(Error::from));
+                    let _ = to.send(Ok(verdict));
                 }
             }
             Err(error) => {
-                tracing::error!(%error, commands = commands.len(), "a turn of the writer failed and was undone");
+                tracing::error!(%error, commands = commands.len(), "a turn of the writer could not be stored");
                 for to in answers {
-                    let _ = to.send(Err(Error::internal(error.to_string())));
+                    let _ = to.send(Err(Error::Unavailable("the write could not be stored".to_owned())));
                 }
             }
         }
     }
 
-    /// Decides and stores the commands in one transaction; nothing of it stays if it fails.
-    async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Result<Answer, Refusal>>, Error> {
-        sqlite::begin(&mut self.conn).await.map_err(Error::internal)?;
-        let stored = self.decide_and_store(commands).await;
-        let done = match stored {
-            Ok(answers) => sqlite::commit(&mut self.conn).await.map(|()| answers).map_err(Error::internal),
-            Err(error) => Err(error),
+    /// Decides and stores the commands in one transaction.
+    async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Result<Answer, Refused>>, Error> {
+        turn::begin(&mut self.conn).await.map_err(Error::internal)?;
+        let id = Uuid::new_v4();
+        let decided = self.decide_and_store(commands, id).await;
+        let (verdicts, state) = match decided {
+            Ok(decided) => decided,
+            Err(error) => {
+                self.undo().await;
+                return Err(error);
+            }
         };
-        if done.is_err()
-            && let Err(error) = sqlite::rollback(&mut self.conn).await
-        {
+        if let Err(error) = turn::commit(&mut self.conn).await {
+            self.undo().await;
+            // A failed COMMIT may have happened all the same: only the log knows.
+            let turn = id.into_bytes().to_vec();
+            if !turn::is_committed(&mut self.conn, self.state.revision, turn).await.map_err(Error::internal)? {
+                return Err(Error::internal(error));
+            }
+        }
+        self.state = state;
+        Ok(verdicts)
+    }
+
+    async fn undo(&mut self) {
+        if let Err(error) = turn::rollback(&mut self.conn).await {
             // SQLite has rolled back by itself after some errors; the next BEGIN tells if it has not.
             tracing::debug!(%error, "nothing to roll back");
         }
-        done
     }
 
-    async fn decide_and_store(&mut self, commands: &[Command]) -> Result<Vec<Result<Answer, Refusal>>, Error> {
-        let next_key = queries::next_key(&mut self.conn).await.map_err(Error::internal)?;
-        let now = Timestamp::now().max(self.last_commit);
-        let state = State { orders: self.load(commands).await?, next_key, now };
-        let decided = catch_unwind(AssertUnwindSafe(|| decide(state, commands)));
-        let outcome = decided.map_err(|_| Error::internal("deciding a turn panicked"))?;
-        self.store(next_key, &outcome).await.map_err(Error::internal)?;
-        self.last_commit = now;
-        Ok(outcome.answers)
-    }
-
-    async fn load(&mut self, commands: &[Command]) -> Result<HashMap<Uuid, Order>, Error> {
-        let uuids: HashSet<Uuid> = commands.iter().map(Command::uuid).collect();
-        let uuids: Vec<&[u8]> = uuids.iter().map(|uuid| uuid.as_bytes().as_slice()).collect();
-        let rows = queries::orders_by_uuid(&mut self.conn, &uuids).await.map_err(Error::internal)?;
-        rows.into_iter().map(|row| Order::try_from(row).map(|order| (order.uuid, order))).collect()
-    }
-
-    async fn store(&mut self, next_key: i64, outcome: &Outcome) -> diesel::QueryResult<()> {
-        for change in &outcome.changes {
-            match change {
-                Change::Created(order) => queries::insert(&mut self.conn, order.clone().into()).await?,
-                Change::Updated(order) => queries::update(&mut self.conn, order.clone().into()).await?,
-                Change::Deleted(order) => queries::delete(&mut self.conn, order.key).await?,
-            }
-        }
-        if outcome.next_key != next_key {
-            queries::set_next_key(&mut self.conn, outcome.next_key).await?;
-        }
-        Ok(())
+    async fn decide_and_store(
+        &mut self,
+        commands: &[Command],
+        id: Uuid,
+    ) -> Result<(Vec<Result<Answer, Refused>>, StateRow), Error> {
+        let mut named = turn::load(&mut self.conn, Wanted::by(commands.iter())).await.map_err(Error::internal)?;
+        let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
+        // Times never run backwards, whatever the clock does.
+        let now = Timestamp::now().max(Timestamp(self.state.last_commit));
+        let mut outcome = decide(
+            State {
+                orders: named.orders()?,
+                ledger: named.ledger(&states)?,
+                revision: self.state.revision,
+                next_key: self.state.next_key,
+                now,
+                retention: self.retention,
+            },
+            commands,
+        );
+        let verdicts = std::mem::take(&mut outcome.answers);
+        let Some(stored) = Stored::of(outcome, &self.state, id, now) else { return Ok((verdicts, self.state.clone())) };
+        let state = stored.state.clone();
+        turn::store(&mut self.conn, stored).await.map_err(Error::internal)?;
+        Ok((verdicts, state))
     }
 
     /// Keeps the write-ahead log small, between turns and never inside a commit.
@@ -147,15 +181,6 @@ impl Writer {
             && let Err(error) = sqlite::checkpoint(&mut self.conn).await
         {
             tracing::warn!(%error, "the write-ahead log could not be checkpointed");
-        }
-    }
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NotFound(uuid) => Self::NotFound(uuid),
-            Refusal::Exists(uuid) => Self::internal(format!("order {uuid} exists already")),
         }
     }
 }

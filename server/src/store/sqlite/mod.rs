@@ -21,11 +21,17 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::OpenError;
+use super::open::OpenError;
 
-#[path = "queries.rs"]
+#[path = "../conditions.rs"]
+mod conditions;
+#[path = "../queries.rs"]
 pub(super) mod queries;
+pub(super) mod search;
+pub(super) mod turn;
 
+/// The backend, as the queries see it.
+pub(super) type Db = diesel::sqlite::Sqlite;
 /// A connection, as the queries see it.
 pub(super) type Conn = SyncConnectionWrapper<SqliteConnection, InPlace>;
 
@@ -108,24 +114,19 @@ impl Sqlite {
     }
 }
 
-/// Moves what the write-ahead log holds into the database file and starts the log over.
-pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
+/// Begins a transaction that reads: everything in it comes from one snapshot.
+pub(super) async fn begin_read(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("BEGIN")).await
 }
 
-/// Begins a transaction that writes, at once: one that read first could only fail when it comes to writing.
-pub(super) async fn begin(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("BEGIN IMMEDIATE")).await
-}
-
-/// Makes the transaction durable.
-pub(super) async fn commit(conn: &mut Conn) -> QueryResult<()> {
+/// Ends a transaction that reads.
+pub(super) async fn end_read(conn: &mut Conn) -> QueryResult<()> {
     conn.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await
 }
 
-/// Undoes the transaction, if one is open.
-pub(super) async fn rollback(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("ROLLBACK")).await
+/// Moves what the write-ahead log holds into the database file and starts the log over.
+pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
 }
 
 /// Locks `<path>.lock`; never the database file itself, whose own locks a second open and close would drop.
@@ -191,7 +192,7 @@ fn migrate(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let engine = |error: Box<dyn StdError + Send + Sync>| OpenError::Engine(path.to_owned(), error);
     conn.run_pending_migrations(MIGRATIONS).map_err(engine)?;
     let known =
-        diesel::migration::MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS).map_err(engine)?;
+        diesel::migration::MigrationSource::<Db>::migrations(&MIGRATIONS).map_err(engine)?;
     let newest = known.iter().map(|migration| migration.name().version().as_owned()).max();
     let applied = conn.applied_migrations().map_err(engine)?;
     if applied.into_iter().max() > newest {

@@ -1,0 +1,114 @@
+//! Changing every order that matches, and undoing a change: streams of how far it has come.
+
+use std::{pin::Pin, time::Duration};
+
+use orders_proto::{
+    order::{
+        BulkChangeOrdersRequest, BulkChangeOrdersResponse, RevertChangeRequest, RevertChangeResponse,
+        bulk_change_orders_request::Change,
+    },
+    rules,
+};
+use tokio::{sync::mpsc, time::timeout};
+use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
+use tonic::Status;
+
+use super::{Service, lists::filter};
+use crate::{
+    error::Error,
+    grpc::{
+        convert::{self, Checked},
+        status,
+    },
+    orders::Patch,
+    service::{BulkChange, Caller, Progress, Tokens},
+};
+
+/// The messages of a stream.
+pub(super) type Messages<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// Messages that wait for a slow client before the work waits for it.
+const WAITING: usize = 4;
+/// How long a stream may live.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
+
+pub(super) async fn change(
+    service: &Service,
+    caller: &Caller,
+    mut request: BulkChangeOrdersRequest,
+) -> Result<Messages<BulkChangeOrdersResponse>, Error> {
+    let mut checked = Checked::default();
+    let options = checked.options(&mut request, "BulkChangeOrders", caller);
+    let filter = filter(&mut checked, &request.filter);
+    let change = bulk_change(&mut checked, request.change);
+    let ((options, filter), change) = checked.end(options.zip(filter).zip(change))?;
+    let expected = Some(request.expected_count).filter(|expected| *expected != 0);
+
+    let (register, caller) = (service.register.clone(), caller.clone());
+    let (report, progress) = mpsc::channel(WAITING);
+    let messages = stream(service, &caller, progress, |_, Progress { done, total, skipped, .. }| {
+        BulkChangeOrdersResponse { done, total, skipped }
+    });
+    tokio::spawn(timeout(LONGEST, async move {
+        if let Err(error) = register.bulk_change(&caller, filter, change, expected, options, &report).await {
+            let _ = report.send(Err(error)).await;
+        }
+    }));
+    Ok(messages)
+}
+
+pub(super) async fn revert(
+    service: &Service,
+    caller: &Caller,
+    mut request: RevertChangeRequest,
+) -> Result<Messages<RevertChangeResponse>, Error> {
+    let mut checked = Checked::default();
+    let options = checked.options(&mut request, "RevertChange", caller);
+    let reverted = checked.rule("reverted_request_id", rules::uuid(&request.reverted_request_id));
+    let (options, reverted) = checked.end(options.zip(reverted))?;
+
+    let (register, caller) = (service.register.clone(), caller.clone());
+    let (report, progress) = mpsc::channel(WAITING);
+    let messages = stream(service, &caller, progress, |tokens, Progress { done, total, skipped, not_reverted }| {
+        let not_reverted = not_reverted.into_iter().map(|order| convert::order(order, tokens)).collect();
+        RevertChangeResponse { done, total, skipped, not_reverted }
+    });
+    tokio::spawn(timeout(LONGEST, async move {
+        if let Err(error) = register.revert(&caller, reverted, options, &report).await {
+            let _ = report.send(Err(error)).await;
+        }
+    }));
+    Ok(messages)
+}
+
+/// What a task of its own reports, as messages. The task goes on while the client reads, and stops when the client is
+/// gone.
+fn stream<T: Send + 'static>(
+    service: &Service,
+    caller: &Caller,
+    progress: mpsc::Receiver<Result<Progress, Error>>,
+    encode: impl Fn(&Tokens, Progress) -> T + Send + 'static,
+) -> Messages<T> {
+    let (register, trace) = (service.register.clone(), caller.trace.clone());
+    Box::pin(ReceiverStream::new(progress).map(move |progress| match progress {
+        Ok(progress) => Ok(encode(register.tokens(), progress)),
+        Err(error) => Err(status::of(error, &trace, register.tokens())),
+    }))
+}
+
+fn bulk_change(checked: &mut Checked, change: Option<Change>) -> Option<BulkChange> {
+    match change {
+        Some(Change::Completed(completed)) => {
+            Some(BulkChange::Update(Patch { completed: Some(completed), ..Patch::default() }))
+        }
+        Some(Change::Date(text)) => {
+            checked.date(text).map(|date| BulkChange::Update(Patch { date: Some(date), ..Patch::default() }))
+        }
+        Some(Change::Delete(true)) => Some(BulkChange::Delete),
+        Some(Change::Undelete(true)) => Some(BulkChange::Undelete),
+        Some(Change::Delete(false) | Change::Undelete(false)) | None => {
+            checked.refuse("change", "CHANGE_REQUIRED", "one of completed, date, delete = true, undelete = true");
+            None
+        }
+    }
+}

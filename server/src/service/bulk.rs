@@ -1,0 +1,223 @@
+//! Changing every order that matches, and undoing a change. Both go in chunks, each one revision and one transaction
+//! with a request id of its own that is derived from the call's: so both can be cancelled, repeated and resumed.
+
+use std::{sync::Arc, time::Duration};
+
+use orders_proto::filter::{Filter, Folded};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{Caller, Options, Orders};
+use crate::{
+    error::Error,
+    orders::{Action, Change, Guard, LedgerKey, Order, Patch, Refusal, Refused, RequestId, Write, Written},
+    store::Scope,
+};
+
+/// Orders in one revision.
+const CHUNK: i64 = 1_000;
+/// Counting the matches is given all the time that the call has.
+const COUNT_WITHIN: Duration = Duration::from_secs(3_600);
+
+/// What is done with every order that matches.
+#[derive(Clone, Debug)]
+pub enum BulkChange {
+    /// Changes what the client decides about it.
+    Update(Patch),
+    /// Deletes it.
+    Delete,
+    /// Restores it; the filter applies to deleted orders.
+    Undelete,
+}
+
+/// How far a call has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Orders that are changed.
+    pub done: i64,
+    /// Orders that there were when the call began.
+    pub total: i64,
+    /// Orders that needed no change, or no longer matched.
+    pub skipped: i64,
+    /// Orders that have changed since the change that was to be undone.
+    pub not_reverted: Vec<Order>,
+}
+
+impl Orders {
+    /// Changes every order that matches and tells `report` how far it has come, until nobody listens any more.
+    ///
+    /// # Errors
+    /// [`Error::CountMismatch`], and those of [`create`](Self::create).
+    pub async fn bulk_change(
+        &self,
+        caller: &Caller,
+        filter: Option<Folded>,
+        change: BulkChange,
+        expected: Option<i64>,
+        options: Options,
+        report: &mpsc::Sender<Result<Progress, Error>>,
+    ) -> Result<(), Error> {
+        let mut scope = Scope::new(filter.clone(), false);
+        if matches!(change, BulkChange::Undelete) {
+            scope.deleted = Some(true);
+        }
+        let (mut progress, chunks) = self.resumed(options.request.as_ref()).await?;
+        let is_finished = match &options.request {
+            Some(request) if !options.validate_only => self.is_recorded(request).await?,
+            Some(_) | None => false,
+        };
+        if is_finished {
+            tell(report, &progress).await;
+            return Ok(());
+        }
+        let found = self.store.count(scope.clone(), COUNT_WITHIN).await?.orders;
+        if let Some(expected) = expected.filter(|expected| chunks == 0 && *expected != found) {
+            return Err(Error::CountMismatch { expected, found });
+        }
+        progress.total += found;
+        if options.validate_only {
+            tell(report, &progress).await;
+            return Ok(());
+        }
+        let filter = Arc::new(filter.unwrap_or_else(|| Filter::default().fold(str::to_owned)));
+        let action = match change {
+            BulkChange::Update(patch) => Action::Update(patch),
+            BulkChange::Delete => Action::Delete,
+            BulkChange::Undelete => Action::Undelete,
+        };
+        let mut last = 0;
+        for chunk in chunks.. {
+            let orders = self.store.orders_after(&scope, last, CHUNK).await?;
+            let Some(end) = orders.last() else { break };
+            last = end.key;
+            let guard = Guard::Matches(Arc::clone(&filter));
+            let write = |order: &Order| Write { uuid: order.uuid, guard: guard.clone(), action: action.clone() };
+            let writes = orders.iter().map(write).collect();
+            self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
+            if !tell(report, &progress).await {
+                return Ok(());
+            }
+        }
+        // A call without writes: what is left of it is that its request id is taken.
+        self.submit(caller, Vec::new(), options).await?;
+        tell(report, &progress).await;
+        Ok(())
+    }
+
+    /// How far an earlier call with this request id has come, and in how many chunks.
+    async fn resumed(&self, request: Option<&RequestId>) -> Result<(Progress, usize), Error> {
+        let mut progress = Progress::default();
+        let Some(request) = request else { return Ok((progress, 0)) };
+        for chunk in 0.. {
+            let key = LedgerKey { id: chunk_id(request.key.id, chunk), scope: request.key.scope.clone() };
+            let Some(call) = self.store.call(&key).await? else { return Ok((progress, chunk)) };
+            let done = i64::try_from(self.changes_of_call(key.id).await?.len()).map_err(Error::internal)?;
+            progress.done += done;
+            progress.total += call.writes;
+            progress.skipped += call.writes - done;
+        }
+        Ok((progress, 0))
+    }
+
+    /// Whether the call was carried out to its end before.
+    async fn is_recorded(&self, request: &RequestId) -> Result<bool, Error> {
+        match self.store.call(&request.key).await? {
+            Some(call) if call.payload == request.payload => Ok(true),
+            Some(_) => Err(Error::Refused(Refused { index: 0, refusal: Refusal::RequestIdReused })),
+            None => Ok(false),
+        }
+    }
+
+    /// Writes the state before a change to each order whose newest revision is still that change.
+    ///
+    /// # Errors
+    /// [`Error::ChangeNotFound`], and those of [`create`](Self::create).
+    pub async fn revert(
+        &self,
+        caller: &Caller,
+        request_id: Uuid,
+        options: Options,
+        report: &mpsc::Sender<Result<Progress, Error>>,
+    ) -> Result<(), Error> {
+        let changes = self.changes_with(request_id).await?;
+        if changes.is_empty() {
+            return Err(Error::ChangeNotFound(request_id));
+        }
+        let total = i64::try_from(changes.len()).map_err(Error::internal)?;
+        let mut progress = Progress { total, ..Progress::default() };
+        for (chunk, changes) in changes.chunks(CHUNK as usize).enumerate() {
+            let write = |change: &Change| Write {
+                uuid: change.after.uuid,
+                guard: Guard::Unchanged(change.after.revision),
+                action: Action::Revert(change.before.clone().map(Box::new)),
+            };
+            let orders: Vec<Order> = changes.iter().map(|change| change.after.clone()).collect();
+            let writes = changes.iter().map(write).collect();
+            let skipped = self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
+            progress.not_reverted.extend(skipped);
+            if !tell(report, &progress).await {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// All changes that were made with a request id: those of a single write or a batch, or of a bulk change's chunks.
+    async fn changes_with(&self, request_id: Uuid) -> Result<Vec<Change>, Error> {
+        let mut changes = self.changes_of_call(request_id).await?;
+        for chunk in 0.. {
+            let more = self.changes_of_call(chunk_id(request_id, chunk)).await?;
+            if more.is_empty() {
+                break;
+            }
+            changes.extend(more);
+        }
+        Ok(changes)
+    }
+
+    async fn changes_of_call(&self, request_id: Uuid) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        for revision in self.store.revisions_of(request_id).await? {
+            changes.extend(self.store.changes(revision, request_id).await?);
+        }
+        Ok(changes)
+    }
+
+    /// Carries out one chunk and counts what became of it; answers what was skipped, as it stands.
+    async fn carry_out(
+        &self,
+        caller: &Caller,
+        before: &[Order],
+        writes: Vec<Write>,
+        (options, chunk): (&Options, usize),
+        progress: &mut Progress,
+    ) -> Result<Vec<Order>, Error> {
+        let request = options.request.as_ref().map(|request| RequestId {
+            key: LedgerKey { id: chunk_id(request.key.id, chunk), scope: request.key.scope.clone() },
+            payload: request.payload,
+        });
+        let options = Options { request, validate_only: options.validate_only };
+        let answer = self.submit(caller, writes, options).await?;
+        let mut left = Vec::new();
+        for (written, before) in answer.written.into_iter().zip(before) {
+            match written {
+                Written::Stored(after) if after.revision != before.revision => progress.done += 1,
+                Written::Stored(_) | Written::Missing => progress.skipped += 1,
+                Written::Skipped(order) => {
+                    progress.skipped += 1;
+                    left.extend(order);
+                }
+            }
+        }
+        Ok(left)
+    }
+}
+
+/// Whether anybody still listens.
+async fn tell(report: &mpsc::Sender<Result<Progress, Error>>, progress: &Progress) -> bool {
+    report.send(Ok(progress.clone())).await.is_ok()
+}
+
+fn chunk_id(request_id: Uuid, chunk: usize) -> Uuid {
+    Uuid::new_v5(&request_id, &(chunk as u64).to_be_bytes())
+}

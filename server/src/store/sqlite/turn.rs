@@ -1,0 +1,125 @@
+//! A turn's rows, in and out. One statement each, prepared once and run in a loop: SQLite is in this process, so a
+//! statement costs no round trip, and a list of changing length would be prepared anew each time.
+
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper, SqliteConnection,
+    connection::SimpleConnection, insert_into, replace_into, update, upsert::excluded,
+};
+
+use super::{
+    super::{
+        rows::{ChangeRow, LedgerRow, OrderRow},
+        schema::{changes, counters, ledger, orders, store_state},
+        turn::{Named, Stored, Wanted},
+    },
+    Conn,
+};
+
+diesel::table! {
+    /// The search index; see the migrations.
+    order_names (rowid) {
+        /// The order's key.
+        rowid -> BigInt,
+        /// Its folded name.
+        folded_name -> Text,
+    }
+}
+
+/// Begins a transaction that writes, at once: one that read first could only fail when it comes to writing.
+pub(in crate::store) async fn begin(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("BEGIN IMMEDIATE")).await
+}
+
+/// Makes the transaction durable.
+pub(in crate::store) async fn commit(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await
+}
+
+/// Undoes the transaction, if one is open.
+pub(in crate::store) async fn rollback(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute("ROLLBACK")).await
+}
+
+/// What of the named rows is there.
+pub(in crate::store) async fn load(conn: &mut Conn, wanted: Wanted) -> QueryResult<Named> {
+    conn.spawn_blocking(move |conn| {
+        let mut named = Named::default();
+        for uuid in &wanted.orders {
+            named.orders.extend(order(conn, uuid)?);
+        }
+        for (id, scope) in &wanted.ledger {
+            named.ledger.extend(ledger_row(conn, id, scope)?);
+        }
+        Ok(named)
+    })
+    .await
+}
+
+fn order(conn: &mut SqliteConnection, uuid: &[u8]) -> QueryResult<Option<OrderRow>> {
+    orders::table.filter(orders::uuid.eq(uuid)).select(OrderRow::as_select()).first(conn).optional()
+}
+
+fn ledger_row(conn: &mut SqliteConnection, id: &[u8], scope: &str) -> QueryResult<Option<LedgerRow>> {
+    ledger::table.find((id, scope)).select(LedgerRow::as_select()).first(conn).optional()
+}
+
+/// The states that an order had after its changes of these revisions, as far as they are kept.
+pub(in crate::store) async fn states(conn: &mut Conn, wanted: Vec<(Vec<u8>, i64)>) -> QueryResult<Vec<Vec<u8>>> {
+    conn.spawn_blocking(move |conn| {
+        let mut states = Vec::new();
+        for (uuid, revision) in wanted {
+            let row = changes::table.filter(changes::uuid.eq(&uuid)).filter(changes::revision.eq(revision));
+            states.extend(row.select(changes::after_state).first::<Vec<u8>>(conn).optional()?);
+        }
+        Ok(states)
+    })
+    .await
+}
+
+/// Whether a turn that wrote its changes after `revision` has been committed.
+pub(in crate::store) async fn is_committed(conn: &mut Conn, revision: i64, turn: Vec<u8>) -> QueryResult<bool> {
+    conn.spawn_blocking(move |conn| {
+        let row = changes::table.filter(changes::revision.eq(revision + 1)).filter(changes::turn.eq(turn));
+        Ok(row.select(changes::ordinal).first::<i64>(conn).optional()?.is_some())
+    })
+    .await
+}
+
+/// Writes a turn down.
+pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryResult<()> {
+    conn.spawn_blocking(move |conn| {
+        for row in stored.created {
+            insert_into(order_names::table)
+                .values((order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name)))
+                .execute(conn)?;
+            insert_into(orders::table).values(row).execute(conn)?;
+        }
+        for (row, renamed) in stored.changed {
+            if renamed {
+                replace_into(order_names::table)
+                    .values((order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name)))
+                    .execute(conn)?;
+            }
+            update(orders::table.find(row.key)).set(row).execute(conn)?;
+        }
+        for row in stored.changes {
+            insert_into(changes::table).values::<ChangeRow>(row).execute(conn)?;
+        }
+        for row in stored.ledger {
+            insert_into(ledger::table).values::<LedgerRow>(row).execute(conn)?;
+        }
+        for row in stored.counters {
+            insert_into(counters::table)
+                .values(row)
+                .on_conflict((counters::is_day, counters::bucket))
+                .do_update()
+                .set((
+                    counters::open.eq(counters::open + excluded(counters::open)),
+                    counters::completed.eq(counters::completed + excluded(counters::completed)),
+                ))
+                .execute(conn)?;
+        }
+        update(store_state::table).set(stored.state).execute(conn).map(drop)
+    })
+    .await
+}
