@@ -100,7 +100,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
     text.parse().map(Duration::from_secs).map_err(|_| "a whole number of seconds".to_owned())
 }
 
-fn days(text: &str) -> Result<Duration, String> {
+/// A number of days, as settings name it.
+pub(crate) fn days(text: &str) -> Result<Duration, String> {
     let days = text.parse::<u64>().ok().filter(|days| (1..=36_500).contains(days));
     days.map(|days| Duration::from_secs(days * 86_400)).ok_or_else(|| "a number of days from 1 to 36500".to_owned())
 }

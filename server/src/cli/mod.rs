@@ -4,11 +4,13 @@ mod client;
 mod import;
 mod list;
 mod serve;
+mod store;
 mod template;
 
 use std::{error::Error as StdError, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 
 use crate::config::Config;
 
@@ -31,6 +33,14 @@ enum Command {
     Import(import::Arguments),
     /// Print the orders as a table
     List(list::Arguments),
+    /// Copy the store, also while it is served; putting the copy in its place is a restore
+    Backup(store::Backup),
+    /// Give the store a new epoch, after a restore that was made by hand
+    NewEpoch(store::Database),
+    /// Forget what is older than the retention and give its space back
+    Compact(store::Compact),
+    /// Look the store over, also while it is served
+    Doctor(store::Database),
 }
 
 /// Runs the command that the program was started with.
@@ -51,10 +61,25 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve(config) => serve::run(config).await,
         Command::Import(arguments) => import::run(arguments).await,
         Command::List(arguments) => list::run(arguments).await,
+        Command::Backup(arguments) => store::backup(arguments),
+        Command::NewEpoch(database) => store::new_epoch(database),
+        Command::Compact(arguments) => store::compact(arguments).await,
+        Command::Doctor(database) => store::doctor(database),
     }
 }
 
 #[expect(clippy::print_stderr, reason = "the command line's own voice")]
 fn say_error(error: &dyn StdError) {
     eprintln!("error: {error}");
+}
+
+/// A plain table: columns as wide as they must be, two spaces apart.
+fn table<'t, const N: usize>(head: [&str; N], rows: impl Iterator<Item = [&'t str; N]>) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(head);
+    table.add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt()
 }

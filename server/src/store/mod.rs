@@ -4,8 +4,11 @@
 //! - `reads`: pages, counts, history; `page` says what is asked for
 //! - `schema`, `queries`, `conditions`: the tables, every query that reads, filters as SQL
 //! - `rows`, `state`: the way between rows and the domain
+//! - `compact`, [`maintenance`]: forgetting what is old; what is done to a store by hand
 //! - `sqlite`: what is SQLite's own
 
+mod compact;
+pub mod maintenance;
 mod open;
 mod page;
 mod reads;

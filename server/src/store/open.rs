@@ -9,6 +9,9 @@ pub enum OpenError {
     /// The database's folder does not exist.
     #[error("the folder {} does not exist: create it, or name another --database", .0.display())]
     NoFolder(PathBuf),
+    /// There is no such file.
+    #[error("there is no file {}", .0.display())]
+    NoFile(PathBuf),
     /// Another process serves this file.
     #[error("{} is in use by another orders program", .0.display())]
     InUse(PathBuf),

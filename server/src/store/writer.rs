@@ -12,10 +12,12 @@ use std::{
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot},
+    time::timeout,
 };
 use uuid::Uuid;
 
 use super::{
+    compact,
     rows::StateRow,
     sqlite::{self, Conn, Sqlite, turn},
     turn::{Stored, Wanted},
@@ -31,6 +33,9 @@ const QUEUE: usize = 4_096;
 const TURN_ROWS: usize = 1_000;
 /// The size of the write-ahead log past which it is checkpointed.
 const WAL_BYTES: u64 = 32 << 20;
+
+/// How long the writer lets old history lie before it looks again.
+const COMPACTION: Duration = Duration::from_secs(600);
 
 /// What became of a command: its answer, why it was refused, or why it could not be decided.
 pub(super) type Verdict = Result<Result<Answer, Refused>, Error>;
@@ -74,10 +79,30 @@ struct Writer {
 
 impl Writer {
     async fn run(mut self) {
-        while let Some(first) = self.queue.recv().await {
-            let turn = self.gather(first);
-            self.turn(turn).await;
-            self.tidy().await;
+        let mut rest = Duration::ZERO;
+        loop {
+            match timeout(rest, self.queue.recv()).await {
+                Ok(Some(first)) => {
+                    let turn = self.gather(first);
+                    self.turn(turn).await;
+                    self.tidy().await;
+                }
+                Ok(None) => return,
+                // Nobody waits: a good time for what can wait.
+                Err(_) => rest = if self.compact().await { Duration::ZERO } else { COMPACTION },
+            }
+        }
+    }
+
+    /// Compacts one chunk of what is older than the retention; answers whether more may be left.
+    async fn compact(&mut self) -> bool {
+        match compact::chunk_before(&mut self.conn, &mut self.state, self.retention).await {
+            Ok(more) => more,
+            Err(error) => {
+                tracing::warn!(%error, "compaction failed and will be tried again");
+                self.undo().await;
+                false
+            }
         }
     }
 

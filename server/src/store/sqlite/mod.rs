@@ -27,6 +27,7 @@ use super::open::OpenError;
 mod conditions;
 #[path = "../queries.rs"]
 pub(super) mod queries;
+pub(super) mod compact;
 pub(super) mod search;
 pub(super) mod turn;
 
@@ -83,6 +84,10 @@ impl Sqlite {
     /// Takes the file's lock, creates the file if it is not there, checks it and brings its schema up to date.
     /// Answers the file and the connection for the writer.
     pub(super) fn open(path: &Path) -> Result<(Self, Conn), OpenError> {
+        Self::open_sync(path).map(|(file, conn)| (file, Conn::new(conn)))
+    }
+
+    fn open_sync(path: &Path) -> Result<(Self, SqliteConnection), OpenError> {
         let path = absolute(path).map_err(|error| OpenError::Path(path.to_owned(), error))?;
         if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             return Err(OpenError::NoFolder(folder.to_owned()));
@@ -91,7 +96,15 @@ impl Sqlite {
         let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
         check_up(&mut conn, &path)?;
         migrate(&mut conn, &path)?;
-        Ok((Self { path, _lock: lock }, Conn::new(conn)))
+        Ok((Self { path, _lock: lock }, conn))
+    }
+
+    /// Takes the lock of a file that is there, and brings its schema up to date.
+    pub(super) fn open_existing(path: &Path) -> Result<(Self, SqliteConnection), OpenError> {
+        if !path.is_file() {
+            return Err(OpenError::NoFile(path.to_owned()));
+        }
+        Self::open_sync(path)
     }
 
     /// A pool of connections that only read.
@@ -106,6 +119,21 @@ impl Sqlite {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| OpenError::Engine(self.path.clone(), error.into()))
+    }
+
+    /// A connection that only reads, to a file that another process may be serving.
+    pub(super) fn reader(path: &Path) -> Result<SqliteConnection, OpenError> {
+        let path = absolute(path).map_err(|error| OpenError::Path(path.to_owned(), error))?;
+        if !path.is_file() {
+            return Err(OpenError::NoFile(path));
+        }
+        let engine = |error: ConnectionError| OpenError::Engine(path.clone(), error.into());
+        let mut conn = connect(&path).map_err(engine)?;
+        check_up(&mut conn, &path)?;
+        check_schema(&mut conn, &path)?;
+        conn.batch_execute("PRAGMA query_only = ON")
+            .map_err(|error| engine(ConnectionError::CouldntSetupConfiguration(error)))?;
+        Ok(conn)
     }
 
     /// Bytes in the write-ahead log.
@@ -141,7 +169,8 @@ fn lock(path: &Path) -> Result<File, OpenError> {
     }
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+/// The path with something more at its end.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()
@@ -158,6 +187,12 @@ fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
     let mut conn = connect(path)?;
     conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::new(conn))
+}
+
+/// A connection to a file that nobody else has open, in SQLite's own default settings.
+pub(super) fn connect_plain(path: &Path) -> Result<SqliteConnection, OpenError> {
+    SqliteConnection::establish(&path.to_string_lossy())
+        .map_err(|error| OpenError::Engine(path.to_owned(), error.into()))
 }
 
 #[derive(QueryableByName)]
@@ -189,10 +224,15 @@ fn check_up(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
 }
 
 fn migrate(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    check_schema(conn, path)?;
+    conn.run_pending_migrations(MIGRATIONS).map_err(|error| OpenError::Engine(path.to_owned(), error))?;
+    Ok(())
+}
+
+/// Refuses a file that a newer program has changed.
+fn check_schema(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let engine = |error: Box<dyn StdError + Send + Sync>| OpenError::Engine(path.to_owned(), error);
-    conn.run_pending_migrations(MIGRATIONS).map_err(engine)?;
-    let known =
-        diesel::migration::MigrationSource::<Db>::migrations(&MIGRATIONS).map_err(engine)?;
+    let known = diesel::migration::MigrationSource::<Db>::migrations(&MIGRATIONS).map_err(engine)?;
     let newest = known.iter().map(|migration| migration.name().version().as_owned()).max();
     let applied = conn.applied_migrations().map_err(engine)?;
     if applied.into_iter().max() > newest {

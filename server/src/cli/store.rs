@@ -1,0 +1,74 @@
+//! The commands that look after a store: backup, new-epoch, compact, doctor.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Args;
+
+use super::{Failure, table};
+use crate::{
+    config::{DatabaseUrl, days},
+    store::maintenance,
+};
+
+/// The store that a command is about.
+#[derive(Args)]
+pub(super) struct Database {
+    /// Where the orders are kept
+    #[arg(long, env = "ORDERS_DATABASE", value_name = "sqlite:FILE", default_value = "sqlite:orders.db")]
+    database: DatabaseUrl,
+}
+
+#[derive(Args)]
+pub(super) struct Backup {
+    /// The copy; a file that does not exist yet
+    to: PathBuf,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Args)]
+pub(super) struct Compact {
+    /// Days for which history, request ids and deleted orders are kept
+    #[arg(long, env = "ORDERS_RETENTION_DAYS", value_name = "DAYS", default_value = "30", value_parser = days)]
+    retention_days: Duration,
+    #[command(flatten)]
+    database: Database,
+}
+
+pub(super) fn backup(Backup { to, database: Database { database: DatabaseUrl::Sqlite(path) } }: Backup) -> Result<ExitCode, Failure> {
+    maintenance::backup(&path, &to)?;
+    writeln!(io::stdout(), "{} is a copy of {}, with an epoch of its own", to.display(), path.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn new_epoch(Database { database: DatabaseUrl::Sqlite(path) }: Database) -> Result<ExitCode, Failure> {
+    maintenance::new_epoch(&path)?;
+    writeln!(io::stdout(), "{} has a new epoch: etags and tokens of before are worth nothing now", path.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn compact(
+    Compact { retention_days, database: Database { database: DatabaseUrl::Sqlite(path) } }: Compact,
+) -> Result<ExitCode, Failure> {
+    let before = path.metadata().map_or(0, |file| file.len());
+    maintenance::compact(&path, retention_days).await?;
+    let after = path.metadata()?.len();
+    writeln!(io::stdout(), "{}: {} KiB before, {} KiB now", path.display(), before / 1_024, after / 1_024)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn doctor(Database { database: DatabaseUrl::Sqlite(path) }: Database) -> Result<ExitCode, Failure> {
+    let findings = maintenance::doctor(&path)?;
+    let rows = findings.iter().map(|finding| {
+        let verdict = if finding.is_sound { "" } else { "WRONG" };
+        [finding.check, finding.found.as_str(), verdict]
+    });
+    writeln!(io::stdout(), "{}", table(["CHECK", "FOUND", ""], rows))?;
+    let is_sound = findings.iter().all(|finding| finding.is_sound);
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
