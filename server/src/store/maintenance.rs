@@ -47,7 +47,7 @@ pub fn backup(path: &Path, to: &Path) -> Result<(), MaintenanceError> {
     }
     let partial = sqlite::with_suffix(to, ".partial");
     let file = |error| MaintenanceError::File(partial.clone(), error);
-    let mut conn = Sqlite::reader(path)?;
+    let mut conn = Sqlite::open_beside(path)?;
     if partial.exists() {
         fs::remove_file(&partial).map_err(file)?;
     }
@@ -132,12 +132,12 @@ struct Number {
 /// # Errors
 /// [`MaintenanceError`] when it cannot be opened or read at all.
 pub fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceError> {
-    let mut conn = Sqlite::reader(path)?;
+    let mut conn = Sqlite::open_beside(path)?;
     // One snapshot for all checks: what is compared must not change in between.
     conn.batch_execute("BEGIN")?;
     let mut findings = vec![
         text(&mut conn, "engine", "SELECT 'SQLite ' || sqlite_version() AS value", None)?,
-        text(&mut conn, "integrity", "SELECT quick_check AS value FROM pragma_quick_check(1)", Some("ok"))?,
+        text(&mut conn, "integrity", "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1", Some("ok"))?,
         text(&mut conn, "journal", "SELECT journal_mode AS value FROM pragma_journal_mode", Some("wal"))?,
         text(&mut conn, "epoch", "SELECT lower(hex(epoch)) AS value FROM store_state", None)?,
     ];
@@ -178,7 +178,7 @@ pub fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceError> {
 }
 
 fn quick_check(conn: &mut SqliteConnection) -> QueryResult<String> {
-    let found: Cell = sql_query("SELECT quick_check AS value FROM pragma_quick_check(1)").get_result(conn)?;
+    let found: Cell = sql_query("SELECT quick_check AS value FROM pragma_quick_check LIMIT 1").get_result(conn)?;
     Ok(found.value)
 }
 

@@ -121,18 +121,15 @@ impl Sqlite {
             .map_err(|error| OpenError::Engine(self.path.clone(), error.into()))
     }
 
-    /// A connection that only reads, to a file that another process may be serving.
-    pub(super) fn reader(path: &Path) -> Result<SqliteConnection, OpenError> {
+    /// A connection to a file that another process may be serving: for reading only.
+    pub(super) fn open_beside(path: &Path) -> Result<SqliteConnection, OpenError> {
         let path = absolute(path).map_err(|error| OpenError::Path(path.to_owned(), error))?;
         if !path.is_file() {
             return Err(OpenError::NoFile(path));
         }
-        let engine = |error: ConnectionError| OpenError::Engine(path.clone(), error.into());
-        let mut conn = connect(&path).map_err(engine)?;
+        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
         check_up(&mut conn, &path)?;
         check_schema(&mut conn, &path)?;
-        conn.batch_execute("PRAGMA query_only = ON")
-            .map_err(|error| engine(ConnectionError::CouldntSetupConfiguration(error)))?;
         Ok(conn)
     }
 
