@@ -135,10 +135,14 @@ impl Effects<'_> {
         let revision = order.as_ref().map(|order| order.revision);
         match &write.guard {
             Guard::Unchanged(expected) if revision != Some(*expected) => return Ok(Written::Skipped(order)),
-            Guard::Matches(filter) if !matches(order.as_ref(), filter, &write.action) => {
-                return Ok(Written::Skipped(order));
+            Guard::Matches(filter) => {
+                // What the action would not find, such as an order past the retention, must not refuse all the others.
+                let subject = self.subject(&write.action, order.clone());
+                if !matches(subject.as_ref(), filter, &write.action) {
+                    return Ok(Written::Skipped(order));
+                }
             }
-            Guard::None | Guard::Etag(_) | Guard::Unchanged(_) | Guard::Matches(_) => {}
+            Guard::None | Guard::Etag(_) | Guard::Unchanged(_) => {}
         }
         // An order that the action finds nothing to do with is unknown, not changed.
         let order = self.subject(&write.action, order);
@@ -254,3 +258,6 @@ impl NewDate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
