@@ -40,7 +40,9 @@ pub(super) struct Compact {
     database: Database,
 }
 
-pub(super) fn backup(Backup { to, database: Database { database: DatabaseUrl::Sqlite(path) } }: Backup) -> Result<ExitCode, Failure> {
+pub(super) fn backup(
+    Backup { to, database: Database { database: DatabaseUrl::Sqlite(path) } }: Backup,
+) -> Result<ExitCode, Failure> {
     maintenance::backup(&path, &to)?;
     writeln!(io::stdout(), "{} is a copy of {}, with an epoch of its own", to.display(), path.display())?;
     Ok(ExitCode::SUCCESS)

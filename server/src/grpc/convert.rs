@@ -53,9 +53,17 @@ macro_rules! writing {
     };
 }
 writing!(
-    CreateOrderRequest, UpdateOrderRequest, DeleteOrderRequest, UndeleteOrderRequest, RollbackOrderRequest,
-    BatchCreateOrdersRequest, BatchUpdateOrdersRequest, BatchDeleteOrdersRequest, BatchUndeleteOrdersRequest,
-    BulkChangeOrdersRequest, RevertChangeRequest
+    CreateOrderRequest,
+    UpdateOrderRequest,
+    DeleteOrderRequest,
+    UndeleteOrderRequest,
+    RollbackOrderRequest,
+    BatchCreateOrdersRequest,
+    BatchUpdateOrdersRequest,
+    BatchDeleteOrdersRequest,
+    BatchUndeleteOrdersRequest,
+    BulkChangeOrdersRequest,
+    RevertChangeRequest
 );
 
 /// Collects violations, so that a client learns all of them at once.
@@ -116,7 +124,11 @@ impl Checked {
         Some((uuid?, Draft { name: name?, completed: request.completed, date: date? }))
     }
 
-    pub(super) fn update(&mut self, request: order::UpdateOrderRequest, tokens: &Tokens) -> Option<(Uuid, Guard, Patch)> {
+    pub(super) fn update(
+        &mut self,
+        request: order::UpdateOrderRequest,
+        tokens: &Tokens,
+    ) -> Option<(Uuid, Guard, Patch)> {
         let uuid = self.rule("uuid", rules::uuid(&request.uuid));
         let mask = self.mask(request.update_mask);
         let name = mask.name.then(|| self.rule("name", rules::name(&request.name)).map(str::to_owned));
@@ -221,10 +233,7 @@ pub(super) fn order(order: Order, tokens: &Tokens) -> order::Order {
 
 pub(super) fn timestamp(Timestamp(micros): Timestamp) -> prost_types::Timestamp {
     let nanos = micros.rem_euclid(1_000_000) * 1_000;
-    prost_types::Timestamp {
-        seconds: micros.div_euclid(1_000_000),
-        nanos: i32::try_from(nanos).unwrap_or_default(),
-    }
+    prost_types::Timestamp { seconds: micros.div_euclid(1_000_000), nanos: i32::try_from(nanos).unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -244,12 +253,8 @@ mod tests {
 
     #[test]
     fn every_violation_of_a_message_is_reported() {
-        let request = order::UpdateOrderRequest {
-            uuid: "x".into(),
-            name: " ".into(),
-            date: "y".into(),
-            ..Default::default()
-        };
+        let request =
+            order::UpdateOrderRequest { uuid: "x".into(), name: " ".into(), date: "y".into(), ..Default::default() };
         let mut checked = Checked::default();
         assert_eq!(checked.update(request, &tokens()).map(|(uuid, ..)| uuid), None);
         let found = violations(checked);

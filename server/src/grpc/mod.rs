@@ -46,7 +46,8 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
             .max_encoding_message_size(ANSWER_BYTES),
     )
     .add_service(
-        CheckStatusOrderServiceServer::new(check::Service::new(register.clone())).max_decoding_message_size(REQUEST_BYTES),
+        CheckStatusOrderServiceServer::new(check::Service::new(register.clone()))
+            .max_decoding_message_size(REQUEST_BYTES),
     )
     .add_service(tonic_health::pb::health_server::HealthServer::new(health.service))
     .add_service(reflection().build_v1()?)

@@ -9,9 +9,9 @@ use std::{
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{Extensions, HeaderMap};
 use http_body_util::BodyExt;
-use tonic::{Code, Status};
 use prost::Message;
 use prost_types::Any;
+use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt, pb};
 
 use super::{REQUEST_BYTES, convert};
@@ -63,7 +63,9 @@ pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
         }
         Error::ChangeNotFound(id) => not_found("CHANGE_NOT_FOUND", &id.to_string(), message, trace),
         Error::Refused(refused) => refusal(refused, trace, tokens),
-        Error::CountMismatch { .. } => Status::with_error_details(Code::Aborted, message, info("COUNT_MISMATCH", trace)),
+        Error::CountMismatch { .. } => {
+            Status::with_error_details(Code::Aborted, message, info("COUNT_MISMATCH", trace))
+        }
         Error::AnswerTooLarge { limit_bytes } => {
             let mut details = info("ANSWER_TOO_LARGE", trace);
             details.add_quota_failure_violation("answer", format!("an answer has at most {limit_bytes} bytes"));

@@ -111,7 +111,9 @@ impl Orders {
         let revision = token.as_ref().map_or(page.revision, |token| token.revision);
         let made = |order: Option<&Order>, backwards| {
             let cursor = order.map(|order| Cursor::of(order, &list.order_by));
-            cursor.map(|cursor| self.tokens.page(PageToken { cursor, backwards, revision }, &bound_to)).unwrap_or_default()
+            cursor
+                .map(|cursor| self.tokens.page(PageToken { cursor, backwards, revision }, &bound_to))
+                .unwrap_or_default()
         };
         // Walking one way, what lies behind is there because one came from it.
         let is_first = token.is_none() && skip == 0;

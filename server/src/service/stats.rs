@@ -145,7 +145,10 @@ mod tests {
         let weeks = empty_buckets(BucketSize::Week, date(2024, 6, 13), date(2024, 7, 1)).unwrap();
         let starts: Vec<_> = weeks.into_keys().collect();
         assert_eq!(starts, [date(2024, 6, 10), date(2024, 6, 17), date(2024, 6, 24), date(2024, 7, 1)]);
-        assert!(empty_buckets(BucketSize::Day, date(2024, 1, 1), date(2025, 2, 4)).is_err_and(|error| matches!(error, Error::Invalid(_))));
+        assert!(
+            empty_buckets(BucketSize::Day, date(2024, 1, 1), date(2025, 2, 4))
+                .is_err_and(|error| matches!(error, Error::Invalid(_)))
+        );
         assert_eq!(empty_buckets(BucketSize::Day, date(2024, 1, 1), date(2025, 2, 3)).unwrap().len(), 400);
     }
 }

@@ -158,8 +158,13 @@ mod tests {
     }
 
     fn token() -> PageToken {
-        let values =
-            vec![Value::Text("ё".into()), Value::Bool(false), Value::Micros(None), Value::Micros(Some(-1)), Value::Bytes(vec![0])];
+        let values = vec![
+            Value::Text("ё".into()),
+            Value::Bool(false),
+            Value::Micros(None),
+            Value::Micros(Some(-1)),
+            Value::Bytes(vec![0]),
+        ];
         PageToken { cursor: Cursor { values, key: 7 }, backwards: true, revision: 9 }
     }
 

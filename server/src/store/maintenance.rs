@@ -7,7 +7,10 @@ use std::{
 };
 
 use diesel::{
-    QueryResult, RunQueryDsl, SqliteConnection, connection::SimpleConnection, deserialize::QueryableByName, sql_query,
+    QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection,
+    deserialize::QueryableByName,
+    sql_query,
     sql_types::{BigInt, Text},
 };
 
@@ -74,7 +77,9 @@ fn finish(partial: &Path) -> Result<(), MaintenanceError> {
 
 fn sync_folder(of: &Path) -> Result<(), MaintenanceError> {
     let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| MaintenanceError::File(folder.into(), error))
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| MaintenanceError::File(folder.into(), error))
 }
 
 /// Gives a store a new epoch, after a restore that was made by hand: every etag and token of before is worth nothing
@@ -182,12 +187,7 @@ fn quick_check(conn: &mut SqliteConnection) -> QueryResult<String> {
     Ok(found.value)
 }
 
-fn text(
-    conn: &mut SqliteConnection,
-    check: &'static str,
-    query: &str,
-    expected: Option<&str>,
-) -> QueryResult<Finding> {
+fn text(conn: &mut SqliteConnection, check: &'static str, query: &str, expected: Option<&str>) -> QueryResult<Finding> {
     let found = sql_query(query).get_result::<Cell>(conn)?.value;
     let is_sound = expected.is_none_or(|expected| found == expected);
     Ok(Finding { check, found, is_sound })

@@ -70,7 +70,14 @@ impl Store {
         let epoch = state.epoch.iter().map(|byte| format!("{byte:02x}")).collect();
         let secret = state.secret.clone();
         let (writer, thread) = writer::start(database, conn, state, retention).map_err(OpenError::Thread)?;
-        Ok(Self { writer: Mutex::new(Some(writer)), thread: Mutex::new(Some(thread)), readers, epoch, secret, retention })
+        Ok(Self {
+            writer: Mutex::new(Some(writer)),
+            thread: Mutex::new(Some(thread)),
+            readers,
+            epoch,
+            secret,
+            retention,
+        })
     }
 
     /// The store's epoch, in hexadecimal digits: part of every etag and token.

@@ -3,10 +3,7 @@
 //!
 //! Three rules: queries open no transactions, know no domain types, and hold no dialect.
 
-use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
-    dsl::count_star,
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, dsl::count_star};
 use diesel_async::RunQueryDsl;
 use orders_proto::{
     sort::Direction,

@@ -8,10 +8,7 @@ use std::{
 
 use diesel::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
-use orders_proto::{
-    filter::Filter,
-    sort::OrderBy,
-};
+use orders_proto::{filter::Filter, sort::OrderBy};
 use prost::Message;
 use tokio::{runtime::Handle, task::spawn_blocking};
 use uuid::Uuid;
@@ -142,11 +139,8 @@ impl Store {
             Ok((rows?, state?.revision))
         };
         let mut conn = self.reader().await?;
-        let (mut rows, revision) = if is_short {
-            read(&mut conn).await.map_err(Error::internal)?
-        } else {
-            off_worker(conn, read).await?
-        };
+        let (mut rows, revision) =
+            if is_short { read(&mut conn).await.map_err(Error::internal)? } else { off_worker(conn, read).await? };
         let limit = usize::try_from(limit).map_err(Error::internal)?;
         let more = rows.len() > limit;
         rows.truncate(limit);

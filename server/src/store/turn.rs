@@ -109,7 +109,9 @@ impl Stored {
             rows.push(ChangeRow::new(&change, ordinal, turn));
             count(&mut counters, change.before.as_ref(), -1);
             count(&mut counters, Some(&change.after), 1);
-            last.entry(change.after.key).and_modify(|last| last.follow(&change)).or_insert_with(|| LastChange::new(change));
+            last.entry(change.after.key)
+                .and_modify(|last| last.follow(&change))
+                .or_insert_with(|| LastChange::new(change));
         }
         let (created, changed): (Vec<_>, Vec<_>) = last.into_values().partition(|last| last.created);
         Some(Self {

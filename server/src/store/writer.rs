@@ -122,7 +122,8 @@ impl Writer {
     }
 
     async fn turn(&mut self, turn: Vec<Queued>) {
-        let (commands, answers): (Vec<_>, Vec<_>) = turn.into_iter().map(|queued| (queued.command, queued.answer)).unzip();
+        let (commands, answers): (Vec<_>, Vec<_>) =
+            turn.into_iter().map(|queued| (queued.command, queued.answer)).unzip();
         if commands.is_empty() {
             return;
         }

@@ -9,7 +9,10 @@ mod lists;
 mod reads;
 mod writes;
 
-use orders_proto::{check, order::{self, OrderNotificationTypeEnum, order_service_server::OrderService}};
+use orders_proto::{
+    check,
+    order::{self, OrderNotificationTypeEnum, order_service_server::OrderService},
+};
 use tonic::{Request, Response, Status};
 
 use super::{convert, status};

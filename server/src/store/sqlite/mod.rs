@@ -23,11 +23,11 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::open::OpenError;
 
+pub(super) mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
 #[path = "../queries.rs"]
 pub(super) mod queries;
-pub(super) mod compact;
 pub(super) mod search;
 pub(super) mod turn;
 

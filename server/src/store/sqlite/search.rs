@@ -41,9 +41,10 @@ pub(in crate::store) async fn candidates(
 fn needed(filter: &Filter) -> Option<&str> {
     match filter {
         Filter::And(all) => all.iter().filter_map(needed).max_by_key(|text| text.len()),
-        Filter::Name(NameTest::Contains | NameTest::StartsWith | NameTest::EndsWith | NameTest::Compare(Op::Eq), text) => {
-            Some(text.as_str()).filter(|text| text.chars().count() >= TRIGRAM)
-        }
+        Filter::Name(
+            NameTest::Contains | NameTest::StartsWith | NameTest::EndsWith | NameTest::Compare(Op::Eq),
+            text,
+        ) => Some(text.as_str()).filter(|text| text.chars().count() >= TRIGRAM),
         Filter::Name(NameTest::Compare(_), _)
         | Filter::Or(_)
         | Filter::Not(_)
