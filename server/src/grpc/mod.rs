@@ -62,7 +62,9 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
         // Takes gRPC-Web apart into gRPC, so that everything below sees one protocol.
         .layer(GrpcWebLayer::new())
         // tonic-web compares content types to the letter.
-        .layer(middleware::from_fn(content_type::normalise)))
+        .layer(middleware::from_fn(content_type::normalise))
+        // Nothing below asks for the method.
+        .layer(middleware::from_fn(content_type::only_post)))
 }
 
 /// The state that `grpc.health.v1` reports.
