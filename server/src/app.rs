@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, DatabaseUrl},
     grpc::{self, CheckClient, Health},
-    http::{self, Limits},
+    http,
     service::{CheckService, Orders},
     shutdown::Shutdown,
     store::Store,
@@ -41,9 +41,8 @@ pub async fn run(
     });
 
     let router = http::router(register.clone(), grpc::router(register, health)?, &config.cors_origin);
-    let limits = Limits { drain: config.drain_seconds, ..Limits::default() };
     ready();
-    http::serve(listener, router, limits, shutdown).await;
+    http::serve(listener, router, config.limits, shutdown).await;
     store.close().await;
     Ok(())
 }

@@ -9,7 +9,10 @@ use std::{
 
 use clap::Args;
 
-use crate::{http::Origin, telemetry::LogFormat};
+use crate::{
+    http::{Limits, Origin},
+    telemetry::LogFormat,
+};
 
 /// The settings of `orders serve`.
 #[derive(Args, Clone, Debug)]
@@ -38,9 +41,9 @@ pub struct Config {
     #[arg(long, env = "ORDERS_RETENTION_DAYS", value_name = "DAYS", default_value = "30", value_parser = days)]
     pub retention_days: Duration,
 
-    /// Seconds that running requests get to end when the server stops
-    #[arg(long, env = "ORDERS_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    pub drain_seconds: Duration,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a comment here would replace the one of the command")]
+    pub limits: Limits,
 
     /// How log lines are written, to standard error
     #[arg(long, env = "ORDERS_LOG_FORMAT", default_value = "text")]
@@ -90,14 +93,14 @@ impl FromStr for DatabaseUrl {
             Some(("sqlite", "" | ":memory:")) => {
                 Err("orders are kept in a file: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
             }
+            // Elsewhere two slashes begin a host's name; here they would name a file at the root.
+            Some(("sqlite", path)) if path.starts_with("//") => {
+                Err("the file follows the colon: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
+            }
             Some(("sqlite", path)) => Ok(Self::Sqlite(path.into())),
             _ => Err(format!("the database is named as sqlite:FILE, such as sqlite:orders.db, and not as {text:?}")),
         }
     }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse().map(Duration::from_secs).map_err(|_| "a whole number of seconds".to_owned())
 }
 
 /// A number of days, as settings name it.
@@ -114,7 +117,7 @@ mod tests {
     fn a_database_is_named_with_its_scheme() {
         assert_eq!("sqlite:a/b.db".parse(), Ok(DatabaseUrl::Sqlite("a/b.db".into())));
         assert_eq!("sqlite:/a.db".parse(), Ok(DatabaseUrl::Sqlite("/a.db".into())));
-        for bad in ["", "orders.db", "sqlit:orders.db", "sqlite:", "sqlite::memory:", "mysql://x"] {
+        for bad in ["", "orders.db", "sqlit:orders.db", "sqlite:", "sqlite::memory:", "sqlite://a.db", "mysql://x"] {
             assert!(bad.parse::<DatabaseUrl>().is_err(), "{bad}");
         }
     }

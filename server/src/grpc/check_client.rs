@@ -19,6 +19,8 @@ use crate::{
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// Of the check service's words, what is passed on: errors travel in a header.
+const WORDS_MAX_CHARS: usize = 200;
 
 /// Why a check service's address is refused.
 #[derive(Debug, thiserror::Error)]
@@ -76,11 +78,12 @@ impl CheckService for CheckClient {
 
 fn failure(status: &Status) -> Error {
     let kind = match status.code() {
-        Code::DeadlineExceeded => return Error::DeadlineExceeded,
+        // tonic, here and at the other end, says CANCELLED when the `grpc-timeout` that was passed on runs out.
+        Code::DeadlineExceeded | Code::Cancelled => return Error::DeadlineExceeded,
         Code::Unauthenticated => CheckFailure::Unauthenticated,
         Code::PermissionDenied => CheckFailure::PermissionDenied,
         Code::NotFound => CheckFailure::UnknownOrder,
         _ => CheckFailure::Unavailable,
     };
-    Error::Check { kind, message: status.message().to_owned() }
+    Error::Check { kind, message: status.message().chars().take(WORDS_MAX_CHARS).collect() }
 }

@@ -1,5 +1,12 @@
-use axum::{extract::Request, middleware::Next, response::Response};
-use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{ALLOW, CONTENT_TYPE},
+};
 
 /// Whether a request is gRPC or gRPC-Web. Anything else must not reach the services: a browser sends a form or
 /// `text/plain` across origins without asking first.
@@ -8,6 +15,14 @@ pub fn is_grpc(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|media_type| {
         media_type.strip_prefix("application/grpc").is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-']))
     })
+}
+
+/// Calls are posted. tonic would take a call by any method.
+pub(super) async fn only_post(request: Request, next: Next) -> Response {
+    if request.method() == Method::POST {
+        return next.run(request).await;
+    }
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], "a gRPC call is posted\n").into_response()
 }
 
 /// Strips parameters such as `; charset=utf-8` from the content type, which mean nothing here.

@@ -5,22 +5,24 @@ mod check_client;
 mod content_type;
 mod convert;
 mod deadline;
+mod health;
 mod orders;
 mod status;
 
 use axum::{Router, middleware};
 use orders_proto::{
     DESCRIPTORS,
-    check::check_status_order_service_server::{CheckStatusOrderServiceServer, SERVICE_NAME as CHECK_SERVICE},
-    order::order_service_server::{OrderServiceServer, SERVICE_NAME as ORDER_SERVICE},
+    check::check_status_order_service_server::CheckStatusOrderServiceServer,
+    order::order_service_server::OrderServiceServer,
 };
 use tonic::service::Routes;
-use tonic_health::{ServingStatus, pb::FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTORS, server::HealthReporter};
+use tonic_health::pb::{FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTORS, health_server::HealthServer};
 use tonic_web::GrpcWebLayer;
 
 pub use self::{
     check_client::{CheckClient, InvalidCheckUrl},
     content_type::is_grpc,
+    health::{Drainer, Health},
     status::GrpcStatus,
 };
 use crate::service::Orders;
@@ -49,7 +51,7 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
         CheckStatusOrderServiceServer::new(check::Service::new(register.clone()))
             .max_decoding_message_size(REQUEST_BYTES),
     )
-    .add_service(tonic_health::pb::health_server::HealthServer::new(health.service))
+    .add_service(HealthServer::new(health))
     .add_service(reflection().build_v1()?)
     .add_service(reflection().build_v1alpha()?);
 
@@ -63,44 +65,7 @@ pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflecti
         // Takes gRPC-Web apart into gRPC, so that everything below sees one protocol.
         .layer(GrpcWebLayer::new())
         // tonic-web compares content types to the letter.
-        .layer(middleware::from_fn(content_type::normalise)))
-}
-
-/// The state that `grpc.health.v1` reports.
-pub struct Health {
-    reporter: HealthReporter,
-    service: tonic_health::server::HealthService,
-}
-
-impl Health {
-    /// Every service of the contract, serving.
-    pub async fn serving() -> Self {
-        let reporter = HealthReporter::new();
-        let service = tonic_health::server::HealthService::from_health_reporter(reporter.clone());
-        let health = Self { reporter, service };
-        health.drainer().set(ServingStatus::Serving).await;
-        health
-    }
-
-    /// What turns the state when the server drains.
-    #[must_use]
-    pub fn drainer(&self) -> Drainer {
-        Drainer(self.reporter.clone())
-    }
-}
-
-/// Turns every service's health at once.
-pub struct Drainer(HealthReporter);
-
-impl Drainer {
-    /// From now on every service, and the server as a whole (""), is not serving.
-    pub async fn drain(&self) {
-        self.set(ServingStatus::NotServing).await;
-    }
-
-    async fn set(&self, status: ServingStatus) {
-        for service in ["", ORDER_SERVICE, CHECK_SERVICE] {
-            self.0.set_service_status(service, status).await;
-        }
-    }
+        .layer(middleware::from_fn(content_type::normalise))
+        // Nothing below asks for the method.
+        .layer(middleware::from_fn(content_type::only_post)))
 }

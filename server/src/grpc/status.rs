@@ -182,13 +182,16 @@ pub(super) async fn complete(request: Request, next: Next) -> Response {
     })
 }
 
-/// tonic says OUT_OF_RANGE of a message over the size limit, where the rest of the world says RESOURCE_EXHAUSTED.
+/// tonic says OUT_OF_RANGE of a message over the size limit, where the rest of the world says RESOURCE_EXHAUSTED, and
+/// INTERNAL of one that it cannot decode, which is the caller's fault and not ours: our own faults have details.
 fn of_tonic(status: &Status, trace: &Trace) -> Status {
-    let too_large = status.code() == Code::OutOfRange;
-    let (code, reason) =
-        if too_large { (Code::ResourceExhausted, "MESSAGE_TOO_LARGE") } else { (status.code(), name(status.code())) };
+    let (code, reason) = match status.code() {
+        Code::OutOfRange => (Code::ResourceExhausted, "MESSAGE_TOO_LARGE"),
+        Code::Internal => (Code::InvalidArgument, "MESSAGE_MALFORMED"),
+        other => (other, name(other)),
+    };
     let mut details = info(reason, trace);
-    if too_large {
+    if code == Code::ResourceExhausted {
         details.add_quota_failure_violation("message", format!("a request has at most {REQUEST_BYTES} bytes"));
     }
     Status::with_error_details(code, status.message(), details)
@@ -214,5 +217,54 @@ fn name(code: Code) -> &'static str {
         Code::Unavailable => "UNAVAILABLE",
         Code::DataLoss => "DATA_LOSS",
         Code::Unauthenticated => "UNAUTHENTICATED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens() -> Tokens {
+        Tokens::new("", b"")
+    }
+
+    fn trace() -> Trace {
+        Trace::of(&HeaderMap::new())
+    }
+
+    #[test]
+    fn violations_past_twenty_are_only_counted() {
+        let violation = |n: usize| Violation {
+            field: format!("requests[{n}].name"),
+            reason: "NAME_REQUIRED",
+            description: "a name is required".to_owned(),
+        };
+        let status = of(Error::Invalid((0..1_000).map(violation).collect()), &trace(), &tokens());
+        let listed = status.get_details_bad_request().unwrap().field_violations;
+        assert_eq!((listed.len(), &*listed[19].field), (MAX_VIOLATIONS, "requests[19].name"));
+        assert!(status.message().ends_with("(and 997 more)"), "{}", status.message());
+        assert!(status.details().len() < 3_000, "{} bytes, before base64", status.details().len());
+    }
+
+    #[test]
+    fn only_what_passes_by_itself_may_be_tried_again() {
+        for (error, code, retry) in [
+            (Error::QueueFull, Code::ResourceExhausted, true),
+            (Error::Unavailable("closing".to_owned()), Code::Unavailable, true),
+            (Error::Check { kind: CheckFailure::Unavailable, message: String::new() }, Code::Unavailable, true),
+            (Error::AnswerTooLarge { limit_bytes: 1 }, Code::ResourceExhausted, false),
+            (Error::DeadlineExceeded, Code::DeadlineExceeded, false),
+            (Error::internal("secret"), Code::Internal, false),
+        ] {
+            let status = of(error, &trace(), &tokens());
+            assert_eq!((status.code(), status.get_details_retry_info().is_some()), (code, retry), "{status}");
+        }
+    }
+
+    #[test]
+    fn the_cause_of_a_fault_of_ours_stays_here() {
+        let status = of(Error::internal("secret"), &trace(), &tokens());
+        assert_eq!(status.message(), "internal error");
+        assert!(!status.details().windows(6).any(|bytes| bytes == b"secret"));
     }
 }

@@ -1,19 +1,25 @@
 //! The accept loop. Neither tonic's nor axum's bounds a connection before its first request, nor its end.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{future, io, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
-use hyper::server::conn::{http1, http2};
+use clap::Args;
+use http::Request;
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
+    server::graceful::GracefulConnection,
     service::TowerToHyperService,
 };
 use tokio::{
     io::{AsyncReadExt, join},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -21,37 +27,43 @@ use crate::shutdown::Shutdown;
 
 /// The first bytes of every HTTP/2 connection (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How long a connection that asked for nothing lasts after its client was told that it ends.
+const FAREWELL: Duration = Duration::from_secs(1);
 
-/// What one client may take. Every limit is set, because a library's default may be none.
-#[derive(Clone, Copy, Debug)]
+/// What clients may take. Every limit is set, because a library's default may be none.
+#[derive(Args, Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at once; more wait to be accepted.
-    pub connections: usize,
-    /// From the connection to the end of its first request's headers; in HTTP/1.1, each later request's too.
-    pub header_timeout: Duration,
-    /// From the signal to stop to the end of what still runs.
-    pub drain: Duration,
+    /// Connections that are served at once; more wait
+    #[arg(long, env = "ORDERS_MAX_CONNECTIONS", value_name = "NUMBER", default_value = "8192")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: u32,
+
+    /// Seconds that a connection gets for the headers of its first request, and HTTP/1.1 for those of each
+    #[arg(long, env = "ORDERS_HEADER_SECONDS", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub header_seconds: Duration,
+
+    /// Seconds that running requests get to end when the server stops
+    #[arg(long, env = "ORDERS_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub drain_seconds: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connections: 8_192, header_timeout: Duration::from_secs(10), drain: Duration::from_secs(10) }
-    }
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<u32>()
+        .map(|seconds| Duration::from_secs(seconds.into()))
+        .map_err(|_| "a whole number of seconds".to_owned())
 }
 
 /// Serves until `shutdown` drains; returns when every connection has ended, which takes no longer than the limit.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: Shutdown) {
-    let permits = Arc::new(Semaphore::new(limits.connections));
-    let graceful = GracefulShutdown::new();
+    let permits = Arc::new(Semaphore::new(limits.max_connections as usize));
     let connections = TaskTracker::new();
     let accepting = async {
         // The semaphore is never closed.
         while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
             let stream = accept(&listener).await;
-            let (router, watcher) = (router.clone(), graceful.watcher());
-            let (drain, kill) = (shutdown.drain.clone(), shutdown.kill.clone());
+            let (router, drain, kill) = (router.clone(), shutdown.drain.clone(), shutdown.kill.clone());
             connections.spawn(async move {
-                kill.run_until_cancelled(connection(stream, router, limits, drain, watcher)).await;
+                kill.run_until_cancelled(connection(stream, router, limits, drain)).await;
                 drop(permit);
             });
         }
@@ -61,13 +73,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdo
     drop(listener);
     connections.close();
     tracing::info!(connections = connections.len(), "draining");
-    let drained = async {
-        graceful.shutdown().await;
-        connections.wait().await;
-    };
     tokio::select! {
-        () = drained => {}
-        () = sleep(limits.drain) => tracing::warn!(connections = connections.len(), "the drain took too long"),
+        () = connections.wait() => {}
+        () = sleep(limits.drain_seconds) => tracing::warn!(connections = connections.len(), "the drain took too long"),
         () = shutdown.kill.cancelled() => tracing::warn!(connections = connections.len(), "the drain was cut short"),
     }
     shutdown.kill.cancel();
@@ -88,25 +96,59 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain: CancellationToken, watcher: Watcher) {
+async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain: CancellationToken) {
     // Small answers must not wait for the acknowledgement of those before them.
     let _ = stream.set_nodelay(true);
-    let first = drain.run_until_cancelled(timeout(limits.header_timeout, first_bytes(&mut stream))).await;
+    let first_request_by = Instant::now() + limits.header_seconds;
+    let first = drain.run_until_cancelled(timeout_at(first_request_by, first_bytes(&mut stream))).await;
     // Draining, silent, or gone: nothing was asked yet.
     let Some(Ok(Ok(first))) = first else { return };
 
     let is_http2 = first == PREFACE;
     let (read, write) = stream.into_split();
     let io = TokioIo::new(join(io::Cursor::new(first).chain(read), write));
+    let asked = CancellationToken::new();
     let service = TowerToHyperService::new(router);
-    let ended = if is_http2 {
-        watcher.watch(http2().serve_connection(io, service)).await
-    } else {
-        watcher.watch(http1(limits).serve_connection(io, service)).await
+    let service = service_fn(|request: Request<Incoming>| {
+        asked.cancel();
+        service.call(request)
+    });
+    // hyper has no such limit for HTTP/2, and for HTTP/1.1 it counts from here.
+    let nothing_asked = async |by: Instant| {
+        if timeout_at(by, asked.cancelled()).await.is_ok() {
+            future::pending::<()>().await;
+        }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended by an error");
+    let stop = async {
+        tokio::select! {
+            () = drain.cancelled() => {}
+            () = nothing_asked(first_request_by) => {}
+        }
+    };
+    let served = async {
+        if is_http2 {
+            until_stopped(http2().serve_connection(io, service), stop).await
+        } else {
+            until_stopped(http1(limits).serve_connection(io, service), stop).await
+        }
+    };
+    tokio::select! {
+        ended = served => if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended by an error");
+        },
+        () = nothing_asked(first_request_by + FAREWELL) => tracing::debug!("a connection asked for nothing"),
     }
+}
+
+/// Serves a connection; after `stop`, what runs on it may end. An HTTP/2 client is told so, and nothing that it has
+/// sent before it knows is lost.
+async fn until_stopped<C: GracefulConnection>(connection: C, stop: impl Future<Output = ()>) -> Result<(), C::Error> {
+    let mut connection = pin!(connection);
+    tokio::select! {
+        ended = connection.as_mut() => return ended,
+        () = stop => connection.as_mut().graceful_shutdown(),
+    }
+    connection.await
 }
 
 /// Reads as much as tells HTTP/2 from HTTP/1.
@@ -123,7 +165,7 @@ async fn first_bytes(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
 
 fn http1(limits: Limits) -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(64 << 10);
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.header_seconds).max_buf_size(64 << 10);
     builder
 }
 

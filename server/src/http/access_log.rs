@@ -21,7 +21,7 @@ use crate::{grpc::GrpcStatus, trace::Trace};
 pub(super) async fn record(mut request: Request, next: Next) -> Response {
     let trace = Trace::of(request.headers());
     let grpc_status = GrpcStatus::default();
-    let line = Line {
+    let mut line = Line {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
         trace: trace.clone(),
@@ -32,7 +32,6 @@ pub(super) async fn record(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(trace);
     request.extensions_mut().insert(grpc_status);
 
-    let mut line = line;
     let response = next.run(request).await;
     line.status = Some(response.status());
     response.map(|body| Body::new(Logged { body, _line: line }))

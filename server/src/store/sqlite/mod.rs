@@ -93,8 +93,11 @@ impl Sqlite {
             return Err(OpenError::NoFolder(folder.to_owned()));
         }
         let lock = lock(&path)?;
-        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
+        let engine = |error: ConnectionError| OpenError::Engine(path.clone(), error.into());
+        let mut conn = connect(&path).map_err(engine)?;
+        // Before the settings: they write, and the file may be another program's.
         check_up(&mut conn, &path)?;
+        set_up(&mut conn).map_err(engine)?;
         migrate(&mut conn, &path)?;
         Ok((Self { path, _lock: lock }, conn))
     }
@@ -175,13 +178,16 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 fn connect(path: &Path) -> ConnectionResult<SqliteConnection> {
     let path = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("not UTF-8".to_owned()))?;
-    let mut conn = SqliteConnection::establish(path)?;
-    conn.batch_execute(SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
-    Ok(conn)
+    SqliteConnection::establish(path)
+}
+
+fn set_up(conn: &mut SqliteConnection) -> ConnectionResult<()> {
+    conn.batch_execute(SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)
 }
 
 fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
     let mut conn = connect(path)?;
+    set_up(&mut conn)?;
     conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::new(conn))
 }

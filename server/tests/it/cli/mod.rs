@@ -1,0 +1,17 @@
+//! The program itself, as an operator runs it.
+
+mod import;
+mod refusals;
+mod signals;
+
+use std::process::Output;
+
+/// What the program wrote to standard error.
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What the program wrote to standard output.
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}

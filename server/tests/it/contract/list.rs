@@ -1,0 +1,58 @@
+use orders_proto::order::UpdateOrderRequest;
+use prost::Message;
+use tokio::task::JoinSet;
+use tonic::Code;
+
+use crate::support::{Client, named, reason, replacing};
+
+const FOUR_MIB: usize = 4 << 20;
+
+pub async fn an_empty_register_has_no_orders(client: Client) {
+    assert_eq!(client.list().await.unwrap(), []);
+}
+
+pub async fn orders_come_in_the_order_of_their_creation(client: Client) {
+    let names = ["c", "a", "b", "A", "ё"];
+    for name in names {
+        client.create(named(name)).await.unwrap();
+    }
+    assert_eq!(client.names().await, names);
+}
+
+pub async fn changes_do_not_move_an_order(client: Client) {
+    let first = client.create(named("first")).await.unwrap();
+    client.create(named("second")).await.unwrap();
+    client.update(UpdateOrderRequest { completed: true, ..replacing(&first) }).await.unwrap();
+    assert_eq!(client.names().await, ["first", "second"]);
+}
+
+pub async fn the_place_of_a_deleted_order_is_not_given_away(client: Client) {
+    for name in ["first", "second", "third"] {
+        client.create(named(name)).await.unwrap();
+    }
+    let orders = client.list().await.unwrap();
+    client.delete(&orders[1].uuid).await.unwrap();
+    client.delete(&orders[2].uuid).await.unwrap();
+    client.create(named("fourth")).await.unwrap();
+    assert_eq!(client.names().await, ["first", "fourth"]);
+}
+
+pub async fn what_would_pass_4_mib_is_refused_and_never_cut(client: Client) {
+    let order = client.create(named(&"🧾".repeat(200))).await.unwrap();
+    // Its tag and its two bytes of length stand before each order; the answer begins with `notification_type`.
+    let each = 3 + order.encoded_len();
+    let fit = (FOUR_MIB - 2) / each;
+    let mut creates = JoinSet::new();
+    for _ in 1..fit {
+        let (client, order) = (client.clone(), named(&order.name));
+        creates.spawn(async move { client.create(order).await.map(drop) });
+    }
+    creates.join_all().await.into_iter().collect::<Result<(), _>>().unwrap();
+    // What other stacks take without settings, and so does this client.
+    assert_eq!(client.list().await.unwrap().len(), fit);
+
+    client.create(named(&order.name)).await.unwrap();
+    let refused = client.list().await.unwrap_err();
+    assert_eq!((refused.code(), &*reason(&refused)), (Code::ResourceExhausted, "ANSWER_TOO_LARGE"));
+    assert!(refused.message().contains("page"), "{}", refused.message());
+}

@@ -1,0 +1,19 @@
+// Before the first paint: theme and language. Should the app break: a way out.
+{
+  const root = document.documentElement;
+  const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const tags = [kept("language"), ...navigator.languages];
+  root.lang = tags.map((tag) => tag?.slice(0, 2)).find((tag) => /en|ru/.test(tag)) ?? "en";
+  if (kept("theme")) root.dataset.theme = kept("theme");
+
+  const crash = () => {
+    const box = document.getElementById("crash");
+    const words = root.lang === "ru"
+      ? ["Страница сломалась", "Сохранённое не пострадало.", "Перезагрузить"]
+      : ["The page broke", "What was saved is safe.", "Reload"];
+    words.forEach((word, i) => { box.children[i].textContent = word; });
+    box.lastChild.onclick = () => location.reload();
+    box.open || box.showModal();
+  };
+  for (const name of ["crash", "error", "unhandledrejection"]) addEventListener(name, crash, true);
+}

@@ -1,0 +1,100 @@
+//! The little that the page asks of the browser, with its many "maybe"s taken care of.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Event, FocusOptions, HtmlElement, Storage, Window};
+
+/// The window. `None` only outside a page.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// What was remembered in this browser under `key`.
+pub(crate) fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Remembers a value in this browser, where it allows that.
+pub(crate) fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        _ = storage.set_item(key, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// The BCP 47 tags that the reader prefers, best first.
+pub(crate) fn languages() -> Vec<String> {
+    let tags = window().map(|window| window.navigator().languages()).unwrap_or_default();
+    tags.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether the browser believes that it has a network.
+pub(crate) fn has_network() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Milliseconds on a clock that only runs forward.
+pub(crate) fn now_ms() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// 32 random hexadecimal digits: a trace id.
+pub(crate) fn random_trace_id() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+/// The first element that matches a CSS selector.
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Moves the focus to an element without scrolling.
+pub(crate) fn focus_quietly(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    _ = element.focus_with_options(&options);
+}
+
+/// Whether the focus is lost once `going` has gone: nothing has it, or something in there.
+pub(crate) fn focus_is_lost_with(going: Option<&HtmlElement>) -> bool {
+    document().is_none_or(|document| match document.active_element() {
+        Some(element) => element.tag_name() == "BODY" || going.is_some_and(|going| going.contains(Some(&element))),
+        None => true,
+    })
+}
+
+/// Sets the document's title.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Sets (or with `None` removes) an attribute of the `<html>` element.
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// Tells `boot.js` that the app is dead; it covers the page and offers to reload it.
+pub(crate) fn report_crash(message: &str) {
+    web_sys::console::error_1(&message.into());
+    if let (Some(window), Ok(event)) = (window(), Event::new("crash")) {
+        _ = window.dispatch_event(&event);
+    }
+}

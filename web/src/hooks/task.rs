@@ -1,0 +1,36 @@
+use std::{cell::Cell, future::Future, rc::Rc};
+
+use futures_util::future::{AbortHandle, abortable};
+use wasm_bindgen_futures::spawn_local;
+
+/// Work that goes on by itself until it is done or this handle is dropped; a request inside is then aborted.
+#[derive(Debug)]
+pub(crate) struct Task {
+    handle: AbortHandle,
+    running: Rc<Cell<bool>>,
+}
+
+impl Task {
+    /// Starts the work.
+    pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Self {
+        let (work, handle) = abortable(work);
+        let running = Rc::new(Cell::new(true));
+        let done = running.clone();
+        spawn_local(async move {
+            _ = work.await;
+            done.set(false);
+        });
+        Self { handle, running }
+    }
+
+    /// Whether it is still at work.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.get()
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.handle.abort();
+    }
+}

@@ -1,0 +1,56 @@
+use std::rc::Rc;
+
+use orders_proto::rules;
+use yew::prelude::*;
+
+use super::Task;
+use crate::{
+    api::ApiError,
+    desk::Desk,
+    register::{Action, Load, Register, Row},
+};
+
+/// Where the search for an order has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// It is still asked for.
+    Loading,
+    /// Here it is.
+    Here(Rc<Row>),
+    /// The uuid is none, or no order has it.
+    Nowhere,
+    /// The server could not tell.
+    Failed(ApiError),
+}
+
+/// The order with this uuid: from the register, else from the server.
+#[hook]
+pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> Found {
+    let row = register.row(&uuid.to_ascii_lowercase()).cloned();
+    let failure = use_state_eq(|| None::<ApiError>);
+    // Asked once the list has come without it, and again when a failed list has come after all.
+    let ask = rules::uuid(uuid).is_ok() && row.is_none() && register.load != Load::Loading;
+    use_effect_with((uuid.to_owned(), ask, register.load.clone()), {
+        let (desk, failure) = (desk.clone(), failure.setter());
+        move |(uuid, ask, _)| {
+            failure.set(None);
+            let uuid = uuid.clone();
+            let task = ask.then(|| {
+                Task::spawn(async move {
+                    match desk.api.read(&uuid).await {
+                        Ok(order) => desk.register.dispatch(Action::Arrived(order)),
+                        Err(error) => failure.set(Some(error)),
+                    }
+                })
+            });
+            move || drop(task)
+        }
+    });
+    match (row, &*failure) {
+        (Some(row), _) => Found::Here(row),
+        _ if rules::uuid(uuid).is_err() => Found::Nowhere,
+        (None, Some(ApiError::NotFound)) => Found::Nowhere,
+        (None, Some(error)) => Found::Failed(error.clone()),
+        (None, None) => Found::Loading,
+    }
+}

@@ -1,0 +1,143 @@
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::{
+    api::Field,
+    browser,
+    components::{Confirm, CopyLink, EditCell, State, TraceDetails},
+    desk::Desk,
+    hooks::{Found, Press, use_order, use_shortcuts},
+    register::{Action, Register, Row},
+    shortcuts::Shortcut,
+    text::Key,
+};
+
+/// Marks `<html>` while an order is open: the list then makes room for it, or hides where there is none.
+const DRAWER: &str = "data-drawer";
+
+/// Properties of [`OrderPage`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct OrderPageProps {
+    /// The words, and ways to act.
+    pub(crate) desk: Desk,
+    /// The orders.
+    pub(crate) register: Register,
+    /// Which order; as it stands in the address, not checked.
+    pub(crate) uuid: String,
+}
+
+/// One order, beside the list or, where there is little room, before it.
+#[component]
+pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
+    let OrderPageProps { desk, register, uuid } = props;
+    let text = &desk.text;
+    let found = use_order(desk, register, uuid);
+    let panel = use_node_ref();
+    // The focus comes here when the order opens, and goes back to its row when it closes.
+    use_effect_with(uuid.clone(), {
+        let panel = panel.clone();
+        move |uuid| {
+            if let Some(panel) = panel.cast::<HtmlElement>() {
+                browser::focus_quietly(&panel);
+            }
+            browser::set_root_attribute(DRAWER, Some(""));
+            let row = format!(".row[data-uuid=\"{uuid}\"]");
+            move || {
+                browser::set_root_attribute(DRAWER, None);
+                // The panel may still be there.
+                if browser::focus_is_lost_with(panel.cast::<HtmlElement>().as_ref())
+                    && let Some(row) = browser::find(&row)
+                {
+                    browser::focus_quietly(&row);
+                }
+            }
+        }
+    });
+    let on_press = use_callback(desk.navigator.clone(), |press: Press, navigator| {
+        let back = press.shortcut == Shortcut::Back;
+        if back {
+            navigator.close();
+        }
+        back
+    });
+    use_shortcuts(false, on_press);
+
+    let content = match &found {
+        Found::Here(row) => html! { <Sheet desk={desk.clone()} row={row.clone()} /> },
+        Found::Loading => html! { <p class="state" role="status">{text.say(Key::OrderLoading)}</p> },
+        Found::Nowhere => {
+            html! { <State title={text.say(Key::OrderMissing)} advice={text.say(Key::OrderMissingAdvice)} /> }
+        }
+        Found::Failed(error) => html! {
+            <State title={text.say(Key::OrderFailed)} advice={desk.explain(error)}>
+                <TraceDetails text={text.clone()} error={error.clone()} />
+            </State>
+        },
+    };
+    let close = {
+        let navigator = desk.navigator.clone();
+        move |_: MouseEvent| navigator.close()
+    };
+    html! {
+        <aside class="drawer" ref={panel} tabindex="-1" aria-label={text.say(Key::OrderTitle)}>
+            <div class="drawer-head">
+                <h2>{text.say(Key::OrderTitle)}</h2>
+                <button type="button" class="quiet icon-close" onclick={close}>{text.say(Key::OrderClose)}</button>
+            </div>
+            {content}
+        </aside>
+    }
+}
+
+/// Properties of [`Sheet`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct SheetProps {
+    desk: Desk,
+    row: Rc<Row>,
+}
+
+/// The order's fields, each edited where it stands.
+#[component]
+fn Sheet(SheetProps { desk, row }: &SheetProps) -> Html {
+    let (text, order) = (&desk.text, &row.order);
+    let asking = use_state_eq(|| false);
+    let ask = {
+        let asking = asking.setter();
+        move |_: MouseEvent| asking.set(true)
+    };
+    let answer = {
+        let (desk, order, asking) = (desk.clone(), order.clone(), asking.setter());
+        move |yes: bool| {
+            asking.set(false);
+            if yes {
+                desk.delete(order.clone());
+                desk.navigator.close();
+            }
+        }
+    };
+    let toggle = {
+        let (register, uuid) = (desk.register.clone(), order.uuid.clone());
+        move |_: Event| register.dispatch(Action::Toggled(uuid.clone()))
+    };
+    html! {
+        <div class="sheet">
+            <dl>
+                <dt>{text.say(Key::FieldName)}</dt>
+                <dd class="sheet-name"><EditCell desk={desk.clone()} row={row.clone()} field={Field::Name} place="order" /></dd>
+                <dt>{text.say(Key::FieldDate)}</dt>
+                <dd><EditCell desk={desk.clone()} row={row.clone()} field={Field::Date} place="order" /></dd>
+                <dt>{text.say(Key::FieldUuid)}</dt>
+                <dd class="sheet-uuid">{&order.uuid}</dd>
+            </dl>
+            <label class="check"><input type="checkbox" checked={order.completed} onchange={toggle} />{text.say(Key::FieldDone)}</label>
+            <CopyLink text={text.clone()} />
+            if *asking {
+                <Confirm text={text.clone()} name={order.name.clone()} {answer} />
+            } else {
+                <button type="button" class="plain icon-delete" onclick={ask}>{text.say(Key::DeleteYes)}</button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,139 @@
+//! Words, numbers and dates in the reader's language.
+//!
+//! The words come from `locales/*.txt` through `build.rs`; plurals, numbers and dates from the browser's `Intl`.
+
+mod dates;
+mod language;
+mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+    /// The text of `key`; languages stand in the order of `build.rs`.
+    pub(super) fn word(language: usize, key: Key) -> &'static str {
+        WORDS[language][key as usize]
+    }
+
+    /// The text of `count` in the plural form of this name (CLDR).
+    pub(super) fn counted(language: usize, count: Count, form: &str) -> &'static str {
+        let column = ["one", "few", "many"].iter().position(|name| *name == form).unwrap_or(3);
+        COUNTS[language][count as usize][column]
+    }
+}
+
+use std::cell::OnceCell;
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use orders_proto::rules::{NAME_MAX_CHARS, Reason};
+use wasm_bindgen::JsValue;
+
+pub(crate) use dates::today;
+pub(crate) use language::Language;
+pub(crate) use words::{Count, Key};
+
+/// A language's words and formats. Made once for each language, shared by the whole page.
+///
+/// Each format is made when it is first needed: `Intl` takes milliseconds for each, and the first rows wait for them.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// The language.
+    pub(crate) language: Language,
+    plural: OnceCell<Intl::PluralRules>,
+    number: OnceCell<Function>,
+    day: OnceCell<Function>,
+    instant: OnceCell<Function>,
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.language == other.language
+    }
+}
+
+impl Text {
+    /// Prepares a language.
+    pub(crate) fn new(language: Language) -> Self {
+        Self {
+            language,
+            plural: OnceCell::new(),
+            number: OnceCell::new(),
+            day: OnceCell::new(),
+            instant: OnceCell::new(),
+        }
+    }
+
+    fn locales(&self) -> Array {
+        Array::of1(&self.language.code().into())
+    }
+
+    /// The words of `key`.
+    pub(crate) fn say(&self, key: Key) -> &'static str {
+        words::word(self.language as usize, key)
+    }
+
+    /// The words of `key` with one placeholder filled in.
+    pub(crate) fn fill(&self, key: Key, placeholder: &str, value: &str) -> String {
+        self.say(key).replace(&format!("{{{placeholder}}}"), value)
+    }
+
+    /// The words of `count` for `n` things, in the plural form that `n` asks for.
+    pub(crate) fn count(&self, count: Count, n: usize) -> String {
+        let n = JsValue::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let plural = self.plural.get_or_init(|| Intl::PluralRules::new(&self.locales(), &Object::new()));
+        let number = self.number.get_or_init(|| Intl::NumberFormat::new(&self.locales(), &Object::new()).format());
+        let form = Reflect::get(plural, &"select".into())
+            .and_then(|select| Function::from(select).call1(plural, &n))
+            .ok()
+            .and_then(|form| form.as_string())
+            .unwrap_or_default();
+        words::counted(self.language as usize, count, &form).replace("{n}", &format(number, &n))
+    }
+
+    /// A broken field rule.
+    pub(crate) fn rule(&self, reason: Reason) -> String {
+        match reason {
+            Reason::NameRequired => self.say(Key::RuleNameRequired).to_owned(),
+            Reason::NameTooLong => {
+                self.fill(Key::RuleNameTooLong, "limit", &self.count(Count::LimitCharacters, NAME_MAX_CHARS))
+            }
+            Reason::NameHasControlCharacter => self.say(Key::RuleNameHasControlCharacter).to_owned(),
+            Reason::DateTooLong => self.say(Key::RuleDateTooLong).to_owned(),
+            Reason::DateInvalid => self.say(Key::RuleDateInvalid).to_owned(),
+            Reason::UuidInvalid => self.say(Key::RuleUuidInvalid).to_owned(),
+        }
+    }
+
+    /// An order's date for people; text that is no date stands for itself.
+    pub(crate) fn date(&self, text: &str) -> String {
+        match dates::Shown::of(text) {
+            dates::Shown::Day(millis) => {
+                format(self.day.get_or_init(|| dates::day_format(&self.locales())), &millis.into())
+            }
+            dates::Shown::Instant(millis) => {
+                format(self.instant.get_or_init(|| dates::instant_format(&self.locales())), &millis.into())
+            }
+            dates::Shown::AsItIs => text.to_owned(),
+        }
+    }
+}
+
+/// Calls a bound `format` function of `Intl`.
+fn format(function: &Function, value: &JsValue) -> String {
+    function.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_its_own_words() {
+        assert_eq!(words::word(Language::English as usize, Key::FieldName), "Name");
+        assert_eq!(words::word(Language::Russian as usize, Key::FieldName), "Название");
+    }
+
+    #[test]
+    fn plural_forms_are_those_of_the_language() {
+        let russian = |form| words::counted(Language::Russian as usize, Count::TotalOrders, form);
+        assert_eq!(["one", "few", "many"].map(russian), ["{n} заказ", "{n} заказа", "{n} заказов"]);
+        assert_eq!(words::counted(Language::English as usize, Count::TotalOrders, "other"), "{n} orders");
+    }
+}
