@@ -1,0 +1,27 @@
+// What a first visit transfers until the first rows stand.
+
+import { expect, test } from "./fixtures.js";
+
+// HTML, JavaScript, WebAssembly and CSS, as they come over the wire.
+const BAR_KB = 150;
+
+test("the app’s files are at most 150 kB", async ({ context, orders, page, server }) => {
+  await server.importNorthwind();
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  const paths = new Map();
+  const bytes = new Map();
+  network.on("Network.requestWillBeSent", ({ requestId, request }) =>
+    paths.set(requestId, new URL(request.url).pathname),
+  );
+  network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) =>
+    bytes.set(paths.get(requestId), encodedDataLength),
+  );
+  await orders.open();
+
+  const app = [...bytes].filter(([path]) => !path.startsWith("/order."));
+  expect(app.map(([path]) => path.split(".").at(-1))).toEqual(expect.arrayContaining(["/", "js", "css", "wasm"]));
+  const kilobytes = app.reduce((sum, [, length]) => sum + length, 0) / 1000;
+  console.log(`first load: ${kilobytes.toFixed(1)} kB`);
+  expect(kilobytes).toBeLessThanOrEqual(BAR_KB);
+});

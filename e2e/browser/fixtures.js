@@ -1,0 +1,56 @@
+// What every test of the page gets: a server of its own, a client beside the page, and an ear on the console.
+
+import { createClient } from "@connectrpc/connect";
+import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { test as base, expect } from "@playwright/test";
+
+import { OrderService } from "../generated/order/order_pb.js";
+import { OrdersServer } from "../lib/orders-server.js";
+import { OrdersPage } from "./orders-page.js";
+
+export { expect };
+
+export const test = base.extend({
+  /** Flags that the server is started with. */
+  flags: [[], { option: true }],
+
+  /** Console messages that a test brings about on purpose, such as failed requests to a server that it has killed. */
+  expectedNoise: [/(?!)/, { option: true }],
+
+  server: async ({ flags }, use) => {
+    const server = await OrdersServer.start(...flags);
+    await use(server);
+    await server.discard();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  /** Another program that keeps orders in the same register. */
+  client: async ({ server }, use) => use(createClient(OrderService, createGrpcWebTransport({ baseUrl: server.url }))),
+
+  /** No page may complain: no error, no warning, no exception, no report of the content security policy. */
+  silence: [
+    async ({ context, expectedNoise }, use) => {
+      const complaints = [];
+      const listen = (page) => {
+        page.on("pageerror", (error) => complaints.push(`exception: ${error.stack}`));
+        page.on("console", (message) => {
+          if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+        });
+      };
+      context.pages().forEach(listen);
+      context.on("page", listen);
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+          console.error(`policy: ${violatedDirective} blocked ${blockedURI}`);
+        });
+      });
+      await use();
+      const unexpected = complaints.filter((text) => !expectedNoise.test(text));
+      expect(unexpected, "what the console said").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  orders: async ({ page }, use) => use(new OrdersPage(page)),
+});

@@ -1,0 +1,65 @@
+// The page as a reader finds things on it: by their roles and their names.
+
+import { words } from "../lib/words.js";
+
+export class OrdersPage {
+  constructor(page, language = "en") {
+    this.page = page;
+    this.say = words(language);
+    this.list = page.getByRole("grid", { name: this.say("list.label"), exact: true });
+    this.composer = page.getByRole("form", { name: this.say("new.form") });
+    this.newName = this.composer.getByLabel(this.say("field.name"), { exact: true });
+    this.newDate = this.composer.getByLabel(this.say("field.date"), { exact: true });
+    this.newDone = this.composer.getByLabel(this.say("field.done"), { exact: true });
+    this.addButton = this.composer.getByRole("button", { name: this.say("new.add") });
+    this.drawer = page.getByRole("complementary", { name: this.say("order.title") });
+    this.status = page.locator("footer").getByRole("status");
+  }
+
+  /** Opens an address of the app and waits until the list, or what stands in its place, has come. */
+  async open(path = "/") {
+    await this.page.goto(path);
+    await this.list
+      .or(this.page.getByText(this.say("empty.title")))
+      .first()
+      .waitFor();
+  }
+
+  /** Types a new order and waits until it stands in the list. */
+  async add(name, date) {
+    await this.newName.fill(name);
+    if (date !== undefined) await this.newDate.fill(date);
+    await this.addButton.click();
+    await this.row(name).waitFor();
+  }
+
+  /** The list's row of the order with this name. */
+  row(name) {
+    return this.list.getByRole("row").filter({ has: this.value(this.page, name) });
+  }
+
+  /** All names, as they stand in the list. */
+  names() {
+    return this.list.locator(".cell-name .value").allTextContents();
+  }
+
+  /** The button that shows an order's name and turns into an input; in a row, or in the drawer. */
+  value(place, name) {
+    return place.getByRole("button", { name: this.say("list.edit_name", { name }), exact: true });
+  }
+
+  /** The box that completes the order; in its row. */
+  done(name) {
+    return this.list.getByRole("checkbox", { name: this.say("list.done", { name }), exact: true });
+  }
+
+  /** The button that asks whether to delete the order; in its row. */
+  remove(name) {
+    return this.list.getByRole("button", { name: this.say("list.delete", { name }), exact: true });
+  }
+
+  /** The link to the order's own address; in its row. */
+  link(name) {
+    return this.list.getByRole("link", { name: this.say("list.open", { name }), exact: true });
+  }
+}
