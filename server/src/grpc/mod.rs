@@ -11,8 +11,7 @@ mod status;
 
 use axum::{Router, middleware};
 use orders_proto::{
-    DESCRIPTORS,
-    check::check_status_order_service_server::CheckStatusOrderServiceServer,
+    DESCRIPTORS, check::check_status_order_service_server::CheckStatusOrderServiceServer,
     order::order_service_server::OrderServiceServer,
 };
 use tonic::service::Routes;

@@ -90,10 +90,16 @@ async fn an_error_fits_into_a_header_however_bad_the_request_is() {
     let server = TestServer::start().await;
     let mut web = server.web(Http::Two).await;
     let long = "ё\n".repeat(20_000);
-    let update = UpdateOrderRequest { uuid: long.clone(), name: long.clone(), date: long.clone(), completed: true };
+    let update = UpdateOrderRequest {
+        uuid: long.clone(),
+        name: long.clone(),
+        date: long.clone(),
+        completed: true,
+        ..Default::default()
+    };
     for answer in [
         web.call("/order.OrderService/UpdateOrder", &update).await,
-        web.call(READ, &ReadOrderRequest { uuid: long.clone() }).await,
+        web.call(READ, &ReadOrderRequest { uuid: long.clone(), ..Default::default() }).await,
     ] {
         assert_eq!(answer.error().code(), Code::InvalidArgument);
         let bytes: usize = answer.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();

@@ -54,7 +54,7 @@ async fn an_error_stands_in_the_headers_with_its_details() {
 #[tokio::test]
 async fn an_error_message_may_hold_any_text() {
     let server = TestServer::start().await;
-    let unknown = ReadOrderRequest { uuid: "00000000-0000-7000-8000-000000000000".to_owned() };
+    let unknown = ReadOrderRequest { uuid: "00000000-0000-7000-8000-000000000000".to_owned(), ..Default::default() };
     let answer = server.web(Http::One).await.call(READ, &unknown).await;
     let status = answer.error();
     assert_eq!(status.message(), "order 00000000-0000-7000-8000-000000000000 does not exist");

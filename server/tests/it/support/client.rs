@@ -37,7 +37,12 @@ impl Client {
     }
 
     pub async fn read(&self, uuid: &str) -> Result<Order, Status> {
-        let answer = self.orders.clone().read_order(ReadOrderRequest { uuid: uuid.to_owned() }).await?.into_inner();
+        let answer = self
+            .orders
+            .clone()
+            .read_order(ReadOrderRequest { uuid: uuid.to_owned(), ..Default::default() })
+            .await?
+            .into_inner();
         Ok(ok(answer.notification_type, answer.order))
     }
 
@@ -48,7 +53,12 @@ impl Client {
 
     /// Whether the order was there.
     pub async fn delete(&self, uuid: &str) -> Result<bool, Status> {
-        let answer = self.orders.clone().delete_order(DeleteOrderRequest { uuid: uuid.to_owned() }).await?.into_inner();
+        let answer = self
+            .orders
+            .clone()
+            .delete_order(DeleteOrderRequest { uuid: uuid.to_owned(), ..Default::default() })
+            .await?
+            .into_inner();
         Ok(ok(answer.notification_type, Some(answer.success)))
     }
 
@@ -86,6 +96,6 @@ pub fn named(name: &str) -> CreateOrderRequest {
 
 /// The update that leaves an order as it is.
 pub fn replacing(order: &Order) -> UpdateOrderRequest {
-    let Order { uuid, name, completed, date } = order.clone();
-    UpdateOrderRequest { uuid, name, completed, date }
+    let Order { uuid, name, completed, date, .. } = order.clone();
+    UpdateOrderRequest { uuid, name, completed, date, ..Default::default() }
 }
