@@ -12,12 +12,12 @@ use std::{
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot},
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 use uuid::Uuid;
 
 use super::{
-    compact,
+    Clock, compact,
     rows::StateRow,
     sqlite::{self, Conn, Sqlite, turn},
     turn::{Stored, Wanted},
@@ -60,10 +60,11 @@ pub(super) fn start(
     conn: Conn,
     state: StateRow,
     retention: Duration,
+    clock: Clock,
 ) -> std::io::Result<(mpsc::Sender<Queued>, JoinHandle<()>)> {
     let (sender, queue) = mpsc::channel(QUEUE);
     let runtime = Handle::current();
-    let writer = Writer { database, conn, queue, state, retention };
+    let writer = Writer { database, conn, queue, state, retention, clock };
     let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(writer.run()))?;
     Ok((sender, thread))
 }
@@ -75,13 +76,15 @@ struct Writer {
     /// The row `store_state`, which nobody else writes.
     state: StateRow,
     retention: Duration,
+    clock: Clock,
 }
 
 impl Writer {
     async fn run(mut self) {
-        let mut rest = Duration::ZERO;
+        // A point in time, and not a time without writes, which a busy register may never see.
+        let mut compaction = Instant::now();
         loop {
-            match timeout(rest, self.queue.recv()).await {
+            match timeout_at(compaction, self.queue.recv()).await {
                 Ok(Some(first)) => {
                     let turn = self.gather(first);
                     self.turn(turn).await;
@@ -89,14 +92,17 @@ impl Writer {
                 }
                 Ok(None) => return,
                 // Nobody waits: a good time for what can wait.
-                Err(_) => rest = if self.compact().await { Duration::ZERO } else { COMPACTION },
+                Err(_) => {
+                    let is_done = !self.compact().await;
+                    compaction = if is_done { Instant::now() + COMPACTION } else { Instant::now() };
+                }
             }
         }
     }
 
     /// Compacts one chunk of what is older than the retention; answers whether more may be left.
     async fn compact(&mut self) -> bool {
-        match compact::chunk_before(&mut self.conn, &mut self.state, self.retention).await {
+        match compact::chunk_before(&mut self.conn, &mut self.state, (self.clock)(), self.retention).await {
             Ok(more) => more,
             Err(error) => {
                 tracing::warn!(%error, "compaction failed and will be tried again");
@@ -182,7 +188,7 @@ impl Writer {
         let mut named = turn::load(&mut self.conn, Wanted::by(commands.iter())).await.map_err(Error::internal)?;
         let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
         // Times never run backwards, whatever the clock does.
-        let now = Timestamp::now().max(Timestamp(self.state.last_commit));
+        let now = (self.clock)().max(Timestamp(self.state.last_commit));
         let mut outcome = decide(
             State {
                 orders: named.orders()?,
