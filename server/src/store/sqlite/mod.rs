@@ -92,9 +92,9 @@ impl Sqlite {
         if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             return Err(OpenError::NoFolder(folder.to_owned()));
         }
+        let path = without_links(path)?;
         let lock = lock(&path)?;
-        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
-        check_up(&mut conn, &path)?;
+        let mut conn = connect_checked(&path)?;
         migrate(&mut conn, &path)?;
         Ok((Self { path, _lock: lock }, conn))
     }
@@ -127,8 +127,7 @@ impl Sqlite {
         if !path.is_file() {
             return Err(OpenError::NoFile(path));
         }
-        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
-        check_up(&mut conn, &path)?;
+        let mut conn = connect_checked(&path)?;
         check_schema(&mut conn, &path)?;
         Ok(conn)
     }
@@ -152,6 +151,17 @@ pub(super) async fn end_read(conn: &mut Conn) -> QueryResult<()> {
 /// Moves what the write-ahead log holds into the database file and starts the log over.
 pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
+}
+
+/// The file's one name: under another, it would have another lock.
+fn without_links(path: PathBuf) -> Result<PathBuf, OpenError> {
+    let resolved = match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(resolved), ..) => Ok(resolved),
+        // The file comes into being when it is opened.
+        (Err(_), Some(folder), Some(name)) => folder.canonicalize().map(|folder| folder.join(name)),
+        (Err(error), ..) => Err(error),
+    };
+    resolved.map_err(|error| OpenError::Path(path, error))
 }
 
 /// Locks `<path>.lock`; never the database file itself, whose own locks a second open and close would drop.
@@ -180,6 +190,14 @@ fn connect(path: &Path) -> ConnectionResult<SqliteConnection> {
     Ok(conn)
 }
 
+/// A connection to a file that is ours. The settings come last: the journal mode is written into the file.
+fn connect_checked(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let mut conn = connect_plain(path)?;
+    check_up(&mut conn, path)?;
+    conn.batch_execute(SETTINGS).map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+    Ok(conn)
+}
+
 fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
     let mut conn = connect(path)?;
     conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
@@ -205,7 +223,11 @@ struct CheckUp {
 /// Refuses a library that may corrupt data, and a file that is not ours.
 fn check_up(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let found: CheckUp = sql_query(
-        "SELECT sqlite_version() AS version, application_id, (SELECT count(*) FROM sqlite_schema) AS tables
+        "SELECT sqlite_version() AS version, application_id, (
+             SELECT count(*) FROM sqlite_schema
+             -- Committed before the first migration: a first start that was cut short may have left it alone.
+             WHERE tbl_name <> '__diesel_schema_migrations'
+         ) AS tables
          FROM pragma_application_id",
     )
     .get_result(conn)
