@@ -1,8 +1,11 @@
 # Each target is one script in tools/, which first makes this machine ready for it.
-.PHONY: run dev web test lint
+.PHONY: run dev web test lint torture bench lighthouse
 
 run: ; @tools/run.sh
 dev: ; @tools/dev.sh
 web: ; @tools/web.sh
 test: ; @tools/test.sh
 lint: ; @tools/lint.sh
+torture: ; @tools/torture.sh
+bench: ; @tools/bench.sh
+lighthouse: ; @tools/lighthouse.sh

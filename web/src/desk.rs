@@ -39,7 +39,7 @@ impl Desk {
                 Ok(()) => desk.register.dispatch(Action::Removed(order.uuid)),
                 Err(error) => {
                     desk.register.dispatch(Action::Stayed(order.uuid.clone()));
-                    desk.toasts.dispatch(ToastAction::Show(Notice::Undeleted(order), error));
+                    desk.toasts.dispatch(ToastAction::Show(Box::new(Notice::Undeleted(order)), error));
                 }
             }
         });

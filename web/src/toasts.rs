@@ -39,7 +39,7 @@ pub(crate) struct Toasts {
 #[derive(Debug)]
 pub(crate) enum ToastAction {
     /// Something failed. It takes the place of an earlier message about the same order.
-    Show(Notice, ApiError),
+    Show(Box<Notice>, ApiError),
     /// The message with this number was dismissed or answered.
     Dismiss(u32),
 }
@@ -60,6 +60,7 @@ impl Reducible for Toasts {
         let mut next = Rc::unwrap_or_clone(self);
         match action {
             ToastAction::Show(notice, error) => {
+                let notice = *notice;
                 next.shown.retain(|toast| toast.notice.order().uuid != notice.order().uuid);
                 next.made += 1;
                 next.shown.push(Toast { id: next.made, notice, error });
@@ -76,7 +77,7 @@ mod tests {
 
     fn unsaved(uuid: &str) -> ToastAction {
         let order = Order { uuid: uuid.to_owned(), ..Order::default() };
-        ToastAction::Show(Notice::Unsaved(order), ApiError::Unavailable)
+        ToastAction::Show(Box::new(Notice::Unsaved(order)), ApiError::Unavailable)
     }
 
     fn shown(actions: impl IntoIterator<Item = ToastAction>) -> Vec<(u32, String)> {

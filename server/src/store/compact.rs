@@ -19,9 +19,14 @@ const ROWS: i64 = 2_000;
 
 /// Compacts one chunk, in a transaction of its own; answers whether more may be left to do. The caller undoes what is
 /// open after an error.
-pub(super) async fn chunk_before(conn: &mut Conn, state: &mut StateRow, retention: Duration) -> QueryResult<bool> {
+pub(super) async fn chunk_before(
+    conn: &mut Conn,
+    state: &mut StateRow,
+    now: Timestamp,
+    retention: Duration,
+) -> QueryResult<bool> {
     let retention = i64::try_from(retention.as_micros()).unwrap_or(i64::MAX);
-    let before = Timestamp::now().0.saturating_sub(retention);
+    let before = now.0.saturating_sub(retention);
     turn::begin(conn).await?;
     let Compacted { floor, more } = compact::chunk(conn, before, ROWS).await?;
     turn::commit(conn).await?;

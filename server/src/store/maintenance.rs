@@ -18,6 +18,7 @@ use super::{
     OpenError, compact,
     sqlite::{self, Conn, Sqlite, queries},
 };
+use crate::orders::Timestamp;
 
 /// Why the maintenance of a store failed.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +105,7 @@ pub async fn compact(path: &Path, retention: Duration) -> Result<(), Maintenance
     let (_lock, conn) = Sqlite::open_existing(path)?;
     let mut conn = Conn::new(conn);
     let mut state = queries::state(&mut conn).await?;
-    while compact::chunk_before(&mut conn, &mut state, retention).await? {}
+    while compact::chunk_before(&mut conn, &mut state, Timestamp::now(), retention).await? {}
     conn.spawn_blocking(|conn| conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")).await?;
     Ok(())
 }

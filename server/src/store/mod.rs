@@ -40,11 +40,14 @@ use self::{
 };
 use crate::{
     error::Error,
-    orders::{Answer, Command},
+    orders::{Answer, Command, Timestamp},
 };
 
 /// How long a read waits for a connection before it is refused.
 const READER_WAIT: Duration = Duration::from_secs(1);
+
+/// Tells the time.
+pub type Clock = Box<dyn Fn() -> Timestamp + Send>;
 
 /// An open store. Cheap to share behind an `Arc`.
 pub struct Store {
@@ -63,13 +66,21 @@ impl Store {
     /// # Errors
     /// [`OpenError`] says what is wrong with the file, in words for the one who named it.
     pub async fn open(path: &Path, retention: Duration) -> Result<Self, OpenError> {
+        Self::open_with(path, retention, Box::new(Timestamp::now)).await
+    }
+
+    /// [`open`](Self::open) with another clock than the system's, which may jump: the store's times never run backwards.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub async fn open_with(path: &Path, retention: Duration, clock: Clock) -> Result<Self, OpenError> {
         let (database, mut conn) = Sqlite::open(path)?;
         let readers = database.readers()?;
         let state = sqlite::queries::state(&mut conn).await;
         let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
         let epoch = state.epoch.iter().map(|byte| format!("{byte:02x}")).collect();
         let secret = state.secret.clone();
-        let (writer, thread) = writer::start(database, conn, state, retention).map_err(OpenError::Thread)?;
+        let (writer, thread) = writer::start(database, conn, state, retention, clock).map_err(OpenError::Thread)?;
         Ok(Self {
             writer: Mutex::new(Some(writer)),
             thread: Mutex::new(Some(thread)),

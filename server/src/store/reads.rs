@@ -8,7 +8,10 @@ use std::{
 
 use diesel::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
-use orders_proto::{filter::Filter, sort::OrderBy};
+use orders_proto::{
+    filter::{Filter, Folded},
+    sort::OrderBy,
+};
 use prost::Message;
 use tokio::{runtime::Handle, task::spawn_blocking};
 use uuid::Uuid;
@@ -130,13 +133,17 @@ impl Store {
         let sort = Sort::new(order_by, backwards);
         let is_short = scope.filter.is_none() && skip == 0;
         let read = async move |conn: &mut Conn| {
-            let scope = narrowed(conn, scope).await?;
+            // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
             sqlite::begin_read(conn).await?;
-            let walk = Walk { scope: &scope, order: sort, after: after.as_ref(), limit: limit + 1, skip };
-            let rows = queries::walk(conn, &walk).await;
-            let state = queries::state(conn).await;
+            let found = async {
+                let scope = narrowed(conn, scope).await?;
+                let walk = Walk { scope: &scope, order: sort, after: after.as_ref(), limit: limit + 1, skip };
+                let rows = queries::walk(conn, &walk).await?;
+                Ok((rows, queries::state(conn).await?.revision))
+            }
+            .await;
             sqlite::end_read(conn).await?;
-            Ok((rows?, state?.revision))
+            found
         };
         let mut conn = self.reader().await?;
         let (mut rows, revision) =
@@ -273,7 +280,7 @@ fn counted(scope: &Scope) -> Option<Option<bool>> {
     if scope.deleted != Some(false) {
         return None;
     }
-    match scope.filter.as_ref().map(|folded| folded.filter()) {
+    match scope.filter.as_ref().map(Folded::filter) {
         None => Some(None),
         Some(Filter::And(all)) if all.is_empty() => Some(None),
         Some(Filter::Completed(completed)) => Some(Some(*completed)),

@@ -12,14 +12,14 @@ use std::{
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot},
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 use uuid::Uuid;
 
 use super::{
-    compact,
+    Clock, compact,
     rows::StateRow,
-    sqlite::{self, Conn, Sqlite, turn},
+    sqlite::{self, Conn, Sqlite, queries, turn},
     turn::{Stored, Wanted},
 };
 use crate::{
@@ -60,10 +60,11 @@ pub(super) fn start(
     conn: Conn,
     state: StateRow,
     retention: Duration,
+    clock: Clock,
 ) -> std::io::Result<(mpsc::Sender<Queued>, JoinHandle<()>)> {
     let (sender, queue) = mpsc::channel(QUEUE);
     let runtime = Handle::current();
-    let writer = Writer { database, conn, queue, state, retention };
+    let writer = Writer { database, conn, queue, state, is_state_known: true, retention, clock };
     let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(writer.run()))?;
     Ok((sender, thread))
 }
@@ -74,14 +75,18 @@ struct Writer {
     queue: mpsc::Receiver<Queued>,
     /// The row `store_state`, which nobody else writes.
     state: StateRow,
+    /// False after a commit whose outcome is unknown, until the row has been read again.
+    is_state_known: bool,
     retention: Duration,
+    clock: Clock,
 }
 
 impl Writer {
     async fn run(mut self) {
-        let mut rest = Duration::ZERO;
+        // A point in time, and not a time without writes, which a busy register may never see.
+        let mut compaction = Instant::now();
         loop {
-            match timeout(rest, self.queue.recv()).await {
+            match timeout_at(compaction, self.queue.recv()).await {
                 Ok(Some(first)) => {
                     let turn = self.gather(first);
                     self.turn(turn).await;
@@ -89,14 +94,17 @@ impl Writer {
                 }
                 Ok(None) => return,
                 // Nobody waits: a good time for what can wait.
-                Err(_) => rest = if self.compact().await { Duration::ZERO } else { COMPACTION },
+                Err(_) => {
+                    let is_done = !self.compact().await;
+                    compaction = if is_done { Instant::now() + COMPACTION } else { Instant::now() };
+                }
             }
         }
     }
 
     /// Compacts one chunk of what is older than the retention; answers whether more may be left.
     async fn compact(&mut self) -> bool {
-        match compact::chunk_before(&mut self.conn, &mut self.state, self.retention).await {
+        match compact::chunk_before(&mut self.conn, &mut self.state, (self.clock)(), self.retention).await {
             Ok(more) => more,
             Err(error) => {
                 tracing::warn!(%error, "compaction failed and will be tried again");
@@ -157,7 +165,8 @@ impl Writer {
         };
         if let Err(error) = turn::commit(&mut self.conn).await {
             self.undo().await;
-            // A failed COMMIT may have happened all the same: only the log knows.
+            // A failed COMMIT may have happened all the same: only the file knows.
+            self.is_state_known = false;
             let turn = id.into_bytes().to_vec();
             if !turn::is_committed(&mut self.conn, self.state.revision, turn).await.map_err(Error::internal)? {
                 return Err(Error::internal(error));
@@ -179,10 +188,14 @@ impl Writer {
         commands: &[Command],
         id: Uuid,
     ) -> Result<(Vec<Result<Answer, Refused>>, StateRow), Error> {
+        if !self.is_state_known {
+            self.state = queries::state(&mut self.conn).await.map_err(Error::internal)?;
+            self.is_state_known = true;
+        }
         let mut named = turn::load(&mut self.conn, Wanted::by(commands.iter())).await.map_err(Error::internal)?;
         let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
         // Times never run backwards, whatever the clock does.
-        let now = Timestamp::now().max(Timestamp(self.state.last_commit));
+        let now = (self.clock)().max(Timestamp(self.state.last_commit));
         let mut outcome = decide(
             State {
                 orders: named.orders()?,

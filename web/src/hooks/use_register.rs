@@ -29,7 +29,7 @@ async fn save(api: Api, register: UseReducerDispatcher<Register>, toasts: UseRed
         Ok(stored) => return register.dispatch(Action::Saved(stored)),
         Err(ApiError::Fields(problems)) => problems,
         Err(error) => {
-            toasts.dispatch(ToastAction::Show(Notice::Unsaved(order.clone()), error));
+            toasts.dispatch(ToastAction::Show(Box::new(Notice::Unsaved(order.clone())), error));
             Vec::new()
         }
     };

@@ -16,6 +16,7 @@ const NOW: Timestamp = Timestamp(1_718_274_153_000_000);
 const RETENTION: Duration = Duration::from_secs(30 * 86_400);
 
 /// What a store keeps, as far as deciding is concerned.
+#[derive(Clone, Debug, PartialEq)]
 struct Register {
     orders: HashMap<Uuid, Order>,
     ledger: HashMap<LedgerKey, LedgerEntry>,
@@ -71,11 +72,6 @@ impl Register {
 
     fn later(&mut self, by: Duration) {
         self.now.0 += i64::try_from(by.as_micros()).unwrap();
-    }
-
-    /// Everything there is, to be compared with what there was.
-    fn content(&self) -> (HashMap<Uuid, Order>, HashMap<LedgerKey, LedgerEntry>, Vec<Change>, i64, i64) {
-        (self.orders.clone(), self.ledger.clone(), self.log.clone(), self.revision, self.next_key)
     }
 }
 

@@ -1,9 +1,9 @@
-//! What is older than the retention goes: calls in the ledger, deleted orders, changes. The newest change of a living
-//! order stays, so that every state can be explained.
+//! What is older than the retention goes: calls in the ledger, deleted orders, changes. Of each living order, the newest
+//! of the old changes stays, so that every state since can be explained.
 
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SqliteConnection, delete, sql_query,
-    sql_types::BigInt, update,
+    ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl, SqliteConnection, delete, sql_query, sql_types::BigInt,
+    update,
 };
 
 use super::{
@@ -60,8 +60,8 @@ fn bury(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usiz
     Ok(dead.len())
 }
 
-/// Passes changes from the floor upwards. A change that is passed makes those before it of the same order superfluous,
-/// and is itself superfluous if another came after it.
+/// Passes changes from the floor upwards. A change that is passed makes those before it of the same order superfluous.
+/// It stays itself: it is the state that the retention began with, which calls in the ledger may have been answered.
 fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<(i64, usize)> {
     let floor: i64 = store_state::table.select(store_state::floor).first(conn)?;
     let mut passed: Vec<(i64, Vec<u8>)> = changes::table
@@ -79,9 +79,7 @@ fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResu
     }
     for (revision, uuid) in &passed {
         let of_order = changes::table.filter(changes::uuid.eq(uuid));
-        let newer = of_order.filter(changes::revision.gt(revision)).select(changes::revision).first::<i64>(conn);
-        let end = if newer.optional()?.is_some() { revision + 1 } else { *revision };
-        delete(of_order.filter(changes::revision.lt(end))).execute(conn)?;
+        delete(of_order.filter(changes::revision.lt(revision))).execute(conn)?;
     }
     let floor = passed.last().map_or(floor, |(revision, _)| *revision);
     update(store_state::table).set(store_state::floor.eq(floor)).execute(conn)?;

@@ -92,12 +92,9 @@ impl Sqlite {
         if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             return Err(OpenError::NoFolder(folder.to_owned()));
         }
+        let path = without_links(path)?;
         let lock = lock(&path)?;
-        let engine = |error: ConnectionError| OpenError::Engine(path.clone(), error.into());
-        let mut conn = connect(&path).map_err(engine)?;
-        // Before the settings: they write, and the file may be another program's.
-        check_up(&mut conn, &path)?;
-        set_up(&mut conn).map_err(engine)?;
+        let mut conn = connect_checked(&path)?;
         migrate(&mut conn, &path)?;
         Ok((Self { path, _lock: lock }, conn))
     }
@@ -130,8 +127,7 @@ impl Sqlite {
         if !path.is_file() {
             return Err(OpenError::NoFile(path));
         }
-        let mut conn = connect(&path).map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
-        check_up(&mut conn, &path)?;
+        let mut conn = connect_checked(&path)?;
         check_schema(&mut conn, &path)?;
         Ok(conn)
     }
@@ -157,6 +153,17 @@ pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
     conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
 }
 
+/// The file's one name: under another, it would have another lock.
+fn without_links(path: PathBuf) -> Result<PathBuf, OpenError> {
+    let resolved = match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(resolved), ..) => Ok(resolved),
+        // The file comes into being when it is opened.
+        (Err(_), Some(folder), Some(name)) => folder.canonicalize().map(|folder| folder.join(name)),
+        (Err(error), ..) => Err(error),
+    };
+    resolved.map_err(|error| OpenError::Path(path, error))
+}
+
 /// Locks `<path>.lock`; never the database file itself, whose own locks a second open and close would drop.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let lock_path = with_suffix(path, ".lock");
@@ -176,19 +183,19 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn connect(path: &Path) -> ConnectionResult<SqliteConnection> {
-    let path = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("not UTF-8".to_owned()))?;
-    SqliteConnection::establish(path)
-}
-
-fn set_up(conn: &mut SqliteConnection) -> ConnectionResult<()> {
-    conn.batch_execute(SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)
+/// A connection to a file that is ours. The settings come last: the journal mode is written into the file.
+fn connect_checked(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let mut conn = connect_plain(path)?;
+    check_up(&mut conn, path)?;
+    conn.batch_execute(SETTINGS).map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+    Ok(conn)
 }
 
 fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
-    let mut conn = connect(path)?;
-    set_up(&mut conn)?;
-    conn.batch_execute("PRAGMA query_only = ON").map_err(ConnectionError::CouldntSetupConfiguration)?;
+    let path = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("not UTF-8".to_owned()))?;
+    let mut conn = SqliteConnection::establish(path)?;
+    let set_up = conn.batch_execute(SETTINGS).and_then(|()| conn.batch_execute("PRAGMA query_only = ON"));
+    set_up.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::new(conn))
 }
 
@@ -211,7 +218,11 @@ struct CheckUp {
 /// Refuses a library that may corrupt data, and a file that is not ours.
 fn check_up(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let found: CheckUp = sql_query(
-        "SELECT sqlite_version() AS version, application_id, (SELECT count(*) FROM sqlite_schema) AS tables
+        "SELECT sqlite_version() AS version, application_id, (
+             SELECT count(*) FROM sqlite_schema
+             -- Committed before the first migration: a first start that was cut short may have left it alone.
+             WHERE tbl_name <> '__diesel_schema_migrations'
+         ) AS tables
          FROM pragma_application_id",
     )
     .get_result(conn)

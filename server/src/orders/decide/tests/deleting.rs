@@ -18,9 +18,9 @@ fn a_deleted_order_is_kept_with_the_time_of_its_deletion() {
 #[test]
 fn what_is_deleted_cannot_be_deleted_again() {
     let (mut register, order) = with_a_deleted_order();
-    let before = register.content();
+    let before = register.clone();
     assert_eq!(register.write(delete(order.uuid)), Ok(Written::Missing));
-    assert_eq!(register.content(), before);
+    assert_eq!(register, before);
 }
 
 #[test]

@@ -54,10 +54,10 @@ fn a_decision_that_panics_fails_its_own_command_alone() {
     let mut register = Register::new();
     register.stored(create("tea"));
     register.next_key = i64::MAX;
-    let before = register.content();
+    let before = register.clone();
     let panics = command([delete(named("tea")), create("ale"), create("rum")]);
     let answers = register.turn(&[panics, command([delete(named("gin"))])]);
     assert_eq!(answers[0], Err(Refused { index: 0, refusal: Refusal::Fault }));
     assert_eq!(answers[1], Ok(Answer { written: vec![Written::Missing] }));
-    assert_eq!(register.content(), before);
+    assert_eq!(register, before);
 }

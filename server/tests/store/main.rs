@@ -1,0 +1,19 @@
+//! The store by itself: what it promises to the use cases above it, on each engine that it can stand on.
+
+#![expect(unreachable_pub, reason = "a test binary has no users of its own")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what tests stand on fails the test, as the tests do")]
+
+mod clock;
+mod compaction;
+mod counters;
+mod crowds;
+mod durability;
+mod files;
+mod filters;
+mod history;
+mod ledger;
+mod model;
+mod pages;
+mod search;
+mod support;
+mod vanished_callers;

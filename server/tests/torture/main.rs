@@ -1,0 +1,12 @@
+//! What must hold when the program is killed: figure R1 of the README's reliability table. The short form runs with every
+//! `make test`, the full form by `make torture`.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "what tests stand on fails the test, as the tests do")]
+
+mod kill;
+mod program;
+
+/// Whether the full form is asked for.
+fn is_full() -> bool {
+    std::env::var_os("ORDERS_TORTURE").is_some_and(|value| value == "full")
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# `make torture`: the full forms of the tests that `make test` runs in short, with their figures.
+cd "$(dirname "$0")/.."
+source tools/env.sh
+
+tools/setup.sh rust
+ORDERS_TORTURE=full cargo test --locked -p orders-server --test torture -- --nocapture
