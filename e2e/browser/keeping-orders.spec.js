@@ -41,7 +41,11 @@ test("orders that another program made are in the list", async ({ orders, client
 
 test.describe("with one order", () => {
   const NAME = "Frankenversand, München";
-  const stored = async (client) => (await client.listOrders({})).orders[0];
+  // Without the fields that the contract has gained since, which this client does not know.
+  const stored = async (client) => {
+    const { $unknown, ...known } = (await client.listOrders({})).orders[0];
+    return known;
+  };
 
   test.beforeEach(async ({ client, orders }) => {
     await client.createOrder({ name: NAME, date: "2024-06-13" });

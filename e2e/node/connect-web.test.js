@@ -50,7 +50,9 @@ test("an order goes through create, read, update and delete", async () => {
   assert.deepEqual((await orders.readOrder({ uuid: order.uuid })).order, order);
 
   const changed = { uuid: order.uuid, name: "Königlich Essen", completed: true, date: "2024-06-14T08:00:00Z" };
-  assert.deepEqual((await orders.updateOrder(changed)).order, create(OrderSchema, changed));
+  // Without the fields that the contract has gained since, which this client does not know.
+  const { $unknown, ...updated } = (await orders.updateOrder(changed)).order;
+  assert.deepEqual(updated, { ...create(OrderSchema, changed) });
 
   assert.equal((await orders.deleteOrder({ uuid: order.uuid })).success, true);
   assert.equal((await refused(orders.readOrder({ uuid: order.uuid }))).code, Code.NotFound);

@@ -20,6 +20,12 @@ def create(orders, name="Alfreds Futterkiste", **fields):
     return orders.CreateOrder(CreateOrderRequest(name=name, **fields)).order
 
 
+def known(order):
+    """The order as this client knows it: without the fields that the contract has gained since."""
+    order.DiscardUnknownFields()
+    return order
+
+
 def unknown_uuid():
     return str(uuid.uuid4())
 
@@ -28,7 +34,7 @@ def test_a_new_order_has_what_was_sent_and_a_version_7_uuid(orders):
     answer = orders.CreateOrder(CreateOrderRequest(name="Berglunds snabbköp", completed=True, date="2024-06-13"))
     assert answer.notification_type == OK
     assert uuid.UUID(answer.order.uuid).version == 7
-    assert answer.order == Order(uuid=answer.order.uuid, name="Berglunds snabbköp", completed=True, date="2024-06-13")
+    assert known(answer.order) == Order(uuid=answer.order.uuid, name="Berglunds snabbköp", completed=True, date="2024-06-13")
 
 
 def test_an_order_is_read_as_it_was_created(orders):
@@ -48,8 +54,8 @@ def test_an_update_replaces_name_completed_and_date(orders):
     changed = Order(uuid=order.uuid, name="Around the Horn", completed=True, date="1996-07-05")
     answer = orders.UpdateOrder(UpdateOrderRequest(uuid=order.uuid, name=changed.name, completed=True, date=changed.date))
     assert answer.notification_type == OK
-    assert answer.order == changed
-    assert orders.ReadOrder(ReadOrderRequest(uuid=order.uuid)).order == changed
+    assert known(answer.order) == changed
+    assert known(orders.ReadOrder(ReadOrderRequest(uuid=order.uuid)).order) == changed
 
 
 def test_an_update_without_completed_opens_the_order_again(orders):
