@@ -6,5 +6,5 @@ source tools/env.sh
 tools/web.sh
 # After the page, which it carries inside itself.
 say "Building the server"
-cargo build --profile quick -p orders-server
-exec "$target/quick/orders" serve
+cargo build -p orders-server
+exec "$target/debug/orders" serve

@@ -179,9 +179,12 @@ impl Checked {
         let mut children = Vec::with_capacity(messages.len());
         for (index, mut message) in messages.into_iter().enumerate() {
             self.prefix = format!("requests[{index}].");
-            if message.take_options() != (String::new(), false) {
-                let text = "request_id and validate_only belong to the batch as a whole";
-                self.refuse("request_id", "OPTION_OF_THE_BATCH", text);
+            let (request_id, validate_only) = message.take_options();
+            for (field, is_set) in [("request_id", !request_id.is_empty()), ("validate_only", validate_only)] {
+                if is_set {
+                    let text = "request_id and validate_only belong to the batch as a whole";
+                    self.refuse(field, "OPTION_OF_THE_BATCH", text);
+                }
             }
             let child = check(self, message);
             if let Some(uuid) = child.as_ref().and_then(&uuid)

@@ -109,9 +109,19 @@ impl Turn {
 
 impl State {
     fn is_over(&self, time: Option<Timestamp>) -> bool {
-        let retention = i64::try_from(self.retention.as_micros()).unwrap_or(i64::MAX);
-        time.is_some_and(|time| time.0 < self.now.0.saturating_sub(retention))
+        is_over(time, self.now, self.retention)
     }
+}
+
+/// Whether a request id tells that it is older than what is kept.
+#[must_use]
+pub fn is_expired(request_id: Uuid, now: Timestamp, retention: Duration) -> bool {
+    is_over(made(request_id), now, retention)
+}
+
+fn is_over(time: Option<Timestamp>, now: Timestamp, retention: Duration) -> bool {
+    let retention = i64::try_from(retention.as_micros()).unwrap_or(i64::MAX);
+    time.is_some_and(|time| time.0 < now.0.saturating_sub(retention))
 }
 
 /// When a version 7 uuid was made.

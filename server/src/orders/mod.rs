@@ -9,6 +9,6 @@ pub use command::{
     Action, Answer, Command, Draft, Guard, LedgerEntry, LedgerKey, NewDate, Patch, Refusal, Refused, RequestId, Write,
     Written,
 };
-pub use decide::{Outcome, State, decide};
+pub use decide::{Outcome, State, decide, is_expired};
 pub use fold::fold;
 pub use model::{Change, ChangeKind, Date, Order, Timestamp};

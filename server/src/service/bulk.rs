@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::{Caller, Options, Orders};
 use crate::{
     error::Error,
-    orders::{Action, Change, Guard, LedgerKey, Order, Patch, Refusal, Refused, RequestId, Write, Written},
+    orders::{
+        Action, Change, Guard, LedgerKey, Order, Patch, Refusal, Refused, RequestId, Timestamp, Write, Written,
+        is_expired,
+    },
     store::Scope,
 };
 
@@ -61,10 +64,12 @@ impl Orders {
         if matches!(change, BulkChange::Undelete) {
             scope.deleted = Some(true);
         }
-        let (mut progress, chunks) = self.resumed(options.request.as_ref()).await?;
-        let is_finished = match &options.request {
-            Some(request) if !options.validate_only => self.is_recorded(request).await?,
-            Some(_) | None => false,
+        // What is only checked is not held against earlier calls.
+        let request = options.request.as_ref().filter(|_| !options.validate_only);
+        let (mut progress, chunks) = self.resumed(request).await?;
+        let is_finished = match request {
+            Some(request) => self.is_recorded(request).await?,
+            None => false,
         };
         if is_finished {
             tell(report, &progress).await;
@@ -124,8 +129,14 @@ impl Orders {
         match self.store.call(&request.key).await? {
             Some(call) if call.payload == request.payload => Ok(true),
             Some(_) => Err(Error::Refused(Refused { index: 0, refusal: Refusal::RequestIdReused })),
+            None if self.is_expired(request) => Err(expired()),
             None => Ok(false),
         }
+    }
+
+    /// Whether the call's own id is too old: those of its chunks do not tell their age.
+    fn is_expired(&self, request: &RequestId) -> bool {
+        is_expired(request.key.id, Timestamp::now(), self.store.retention())
     }
 
     /// Writes the state before a change to each order whose newest revision is still that change.
@@ -142,6 +153,12 @@ impl Orders {
         let changes = self.changes_with(request_id).await?;
         if changes.is_empty() {
             return Err(Error::ChangeNotFound(request_id));
+        }
+        let request = options.request.as_ref().filter(|_| !options.validate_only);
+        if let Some(request) = request.filter(|request| self.is_expired(request))
+            && self.resumed(Some(request)).await?.1 == 0
+        {
+            return Err(expired());
         }
         let total = i64::try_from(changes.len()).map_err(Error::internal)?;
         let mut progress = Progress { total, ..Progress::default() };
@@ -211,6 +228,10 @@ impl Orders {
         }
         Ok(left)
     }
+}
+
+fn expired() -> Error {
+    Error::Refused(Refused { index: 0, refusal: Refusal::RequestIdExpired })
 }
 
 /// Whether anybody still listens.

@@ -68,20 +68,20 @@ async fn an_unknown_order_is_named() {
 }
 
 #[tokio::test]
-async fn a_request_over_256_kib_is_too_large() {
+async fn a_request_over_2_mib_is_too_large() {
     let server = TestServer::start().await;
     let client = server.client().await;
-    let refused = client.create(named(&"x".repeat(256 << 10))).await.unwrap_err();
+    let refused = client.create(named(&"x".repeat(2 << 20))).await.unwrap_err();
     assert_eq!((refused.code(), &*reason(&refused)), (Code::ResourceExhausted, "MESSAGE_TOO_LARGE"));
     assert_eq!(refused.get_details_quota_failure().unwrap().violations.len(), 1);
     assert_eq!(client.list().await.unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_request_under_256_kib_is_judged_by_the_rules() {
+async fn a_request_under_2_mib_is_judged_by_the_rules() {
     let server = TestServer::start().await;
     let client = server.client().await;
-    let refused = client.create(named(&"x".repeat(255 << 10))).await.unwrap_err();
+    let refused = client.create(named(&"x".repeat((2 << 20) - 1_024))).await.unwrap_err();
     assert_eq!(violations(&refused), [("name".to_owned(), "NAME_TOO_LONG".to_owned())]);
 }
 
