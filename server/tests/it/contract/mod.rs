@@ -1,13 +1,39 @@
 //! What every client relies on, whatever keeps the orders: each claim runs once per storage engine.
 
+mod batch_errors;
+mod batches;
+mod bulk;
 mod check;
+mod client_uuids;
 mod create;
 mod dates;
 mod delete;
+mod deleted;
+mod etags;
+mod filter_errors;
+mod filters;
+mod history;
+mod info;
 mod list;
+mod masks;
 mod names;
+mod page_tokens;
+mod pages;
 mod read;
+mod request_ids;
+mod reverts;
+mod revisions;
+mod rollback;
+mod sorting;
+mod stats;
+mod totals;
 mod update;
+mod validate_only;
+mod zones;
+
+use orders_proto::order::{BatchCreateOrdersRequest, Order};
+
+use crate::support::{Client, named};
 
 /// Makes a test of every claim, on every engine.
 macro_rules! on_every_engine {
@@ -17,13 +43,15 @@ macro_rules! on_every_engine {
                 $(#[tokio::test]
                 async fn $claim() {
                     let server = crate::support::TestServer::start().await;
-                    super::super::$file::$claim(server.client().await).await;
+                    crate::contract::$file::$claim(server.client().await).await;
                     server.stop().await;
                 })+
             })+
         }
     };
 }
+
+mod added;
 
 on_every_engine! {
     check {
@@ -102,4 +130,20 @@ fn assert_is_now(date: &str) {
     let then = UNIX_EPOCH + Duration::from_micros(micros.try_into().unwrap());
     let age = SystemTime::now().duration_since(then).expect("not in the future");
     assert!(age < crate::support::PATIENCE, "{date} was {age:?} ago");
+}
+
+/// Stores an order for each name, all as one revision.
+async fn stored(client: &Client, names: &[&str]) -> Vec<Order> {
+    let requests = names.iter().map(|name| named(name)).collect();
+    client.create_all(BatchCreateOrdersRequest { requests, ..Default::default() }).await.unwrap()
+}
+
+/// The uuids of orders, to be asked for.
+fn uuids(orders: &[Order]) -> Vec<String> {
+    orders.iter().map(|order| order.uuid.clone()).collect()
+}
+
+/// The names of orders, to be compared.
+fn names_of(orders: &[Order]) -> Vec<&str> {
+    orders.iter().map(|order| &*order.name).collect()
 }

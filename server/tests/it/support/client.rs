@@ -84,7 +84,7 @@ impl Client {
     }
 }
 
-fn ok<T>(notification_type: i32, content: Option<T>) -> T {
+pub(super) fn ok<T>(notification_type: i32, content: Option<T>) -> T {
     assert_eq!(notification_type, OrderNotificationTypeEnum::Ok as i32, "a success says OK");
     content.expect("a success carries what was asked for")
 }

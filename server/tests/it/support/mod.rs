@@ -1,5 +1,6 @@
 //! What the tests stand on: a server of their own, and clients that speak to it.
 
+mod calls;
 mod check_service;
 mod client;
 mod frames;
@@ -9,9 +10,12 @@ mod web;
 
 use std::time::Duration;
 
+use orders_proto::order::Order;
+use prost::Message;
 use tokio::time::{Instant, timeout};
-use tonic::Status;
-use tonic_types::StatusExt;
+use tonic::{Code, Status};
+use tonic_types::{StatusExt, pb};
+use uuid::Uuid;
 
 pub use self::{
     check_service::FakeCheck,
@@ -48,4 +52,21 @@ pub fn violations(status: &Status) -> Vec<(String, String)> {
 /// The reason of a status's ErrorInfo.
 pub fn reason(status: &Status) -> String {
     status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+}
+
+/// The code and the reason of a status.
+pub fn refusal(status: &Status) -> (Code, String) {
+    (status.code(), reason(status))
+}
+
+/// The order that a refused write met, among the details of its status.
+pub fn current(status: &Status) -> Option<Order> {
+    let details = pb::Status::decode(status.details()).unwrap().details;
+    let order = details.iter().find(|detail| detail.type_url.ends_with("/order.Order"));
+    order.map(|order| Order::decode(&order.value[..]).unwrap())
+}
+
+/// A request id that nobody has used.
+pub fn new_id() -> String {
+    Uuid::now_v7().to_string()
 }
