@@ -1,7 +1,7 @@
 //! Etags, page tokens and resume tokens: opaque to clients, and worth nothing in another store.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use prost::Message;
 use sha2::{Digest, Sha256};
 
