@@ -20,6 +20,9 @@ use super::{
 };
 use crate::orders::Timestamp;
 
+/// SQLite's own look at a file; "ok", or the first thing that is wrong.
+const QUICK_CHECK: &str = "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1";
+
 /// Why the maintenance of a store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
@@ -143,7 +146,7 @@ pub fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceError> {
     conn.batch_execute("BEGIN")?;
     let mut findings = vec![
         text(&mut conn, "engine", "SELECT 'SQLite ' || sqlite_version() AS value", None)?,
-        text(&mut conn, "integrity", "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1", Some("ok"))?,
+        text(&mut conn, "integrity", QUICK_CHECK, Some("ok"))?,
         text(&mut conn, "journal", "SELECT journal_mode AS value FROM pragma_journal_mode", Some("wal"))?,
         text(&mut conn, "epoch", "SELECT lower(hex(epoch)) AS value FROM store_state", None)?,
     ];
@@ -184,7 +187,7 @@ pub fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceError> {
 }
 
 fn quick_check(conn: &mut SqliteConnection) -> QueryResult<String> {
-    let found: Cell = sql_query("SELECT quick_check AS value FROM pragma_quick_check LIMIT 1").get_result(conn)?;
+    let found: Cell = sql_query(QUICK_CHECK).get_result(conn)?;
     Ok(found.value)
 }
 

@@ -1,5 +1,5 @@
-//! What must hold when the program is killed: figure R1 of the README's reliability table. The short form runs with every
-//! `make test`, the full form by `make torture`.
+//! What must hold when the program is killed: nothing acknowledged is lost, nothing is doubled (R1). The short form runs
+//! with every `make test`, the full form by `make torture`.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "what tests stand on fails the test, as the tests do")]
 
