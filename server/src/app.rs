@@ -5,7 +5,7 @@ use std::{error::Error as StdError, sync::Arc};
 use tokio::net::TcpListener;
 
 use crate::{
-    config::{Config, DatabaseUrl},
+    config::Config,
     grpc::{self, CheckClient, Health},
     http,
     service::{CheckService, Orders},
@@ -28,8 +28,7 @@ pub async fn run(
         Some(url) => Some(Arc::new(CheckClient::new(url)?) as Arc<dyn CheckService>),
         None => None,
     };
-    let DatabaseUrl::Sqlite(path) = &config.database;
-    let store = Arc::new(Store::open(path, config.retention_days).await?);
+    let store = Arc::new(Store::open(&config.database, config.retention_days).await?);
     let register = Orders::new(Arc::clone(&store), check);
 
     let health = Health::serving().await;

@@ -2,8 +2,6 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    str::FromStr,
     time::Duration,
 };
 
@@ -11,6 +9,7 @@ use clap::Args;
 
 use crate::{
     http::{Limits, Origin},
+    store::DatabaseUrl,
     telemetry::LogFormat,
 };
 
@@ -78,47 +77,8 @@ pub struct UnprotectedListener {
     listen: SocketAddr,
 }
 
-/// Where the orders are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// A SQLite file.
-    Sqlite(PathBuf),
-}
-
-impl FromStr for DatabaseUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            Some(("sqlite", "" | ":memory:")) => {
-                Err("orders are kept in a file: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
-            }
-            // Elsewhere two slashes begin a host's name; here they would name a file at the root.
-            Some(("sqlite", path)) if path.starts_with("//") => {
-                Err("the file follows the colon: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
-            }
-            Some(("sqlite", path)) => Ok(Self::Sqlite(path.into())),
-            _ => Err(format!("the database is named as sqlite:FILE, such as sqlite:orders.db, and not as {text:?}")),
-        }
-    }
-}
-
 /// A number of days, as settings name it.
 pub(crate) fn days(text: &str) -> Result<Duration, String> {
     let days = text.parse::<u64>().ok().filter(|days| (1..=36_500).contains(days));
     days.map(|days| Duration::from_secs(days * 86_400)).ok_or_else(|| "a number of days from 1 to 36500".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_database_is_named_with_its_scheme() {
-        assert_eq!("sqlite:a/b.db".parse(), Ok(DatabaseUrl::Sqlite("a/b.db".into())));
-        assert_eq!("sqlite:/a.db".parse(), Ok(DatabaseUrl::Sqlite("/a.db".into())));
-        for bad in ["", "orders.db", "sqlit:orders.db", "sqlite:", "sqlite::memory:", "sqlite://a.db", "mysql://x"] {
-            assert!(bad.parse::<DatabaseUrl>().is_err(), "{bad}");
-        }
-    }
 }

@@ -11,8 +11,8 @@ use clap::Args;
 
 use super::{Failure, table};
 use crate::{
-    config::{DatabaseUrl, days},
-    store::maintenance,
+    config::days,
+    store::{DatabaseUrl, maintenance},
 };
 
 /// The store that a command is about.
@@ -40,32 +40,29 @@ pub(super) struct Compact {
     database: Database,
 }
 
-pub(super) fn backup(
-    Backup { to, database: Database { database: DatabaseUrl::Sqlite(path) } }: Backup,
-) -> Result<ExitCode, Failure> {
-    maintenance::backup(&path, &to)?;
-    writeln!(io::stdout(), "{} is a copy of {}, with an epoch of its own", to.display(), path.display())?;
+pub(super) fn backup(Backup { to, database: Database { database } }: Backup) -> Result<ExitCode, Failure> {
+    maintenance::backup(&database, &to)?;
+    writeln!(io::stdout(), "{} is a copy of {database}, with an epoch of its own", to.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn new_epoch(Database { database: DatabaseUrl::Sqlite(path) }: Database) -> Result<ExitCode, Failure> {
-    maintenance::new_epoch(&path)?;
-    writeln!(io::stdout(), "{} has a new epoch: etags and tokens of before are worth nothing now", path.display())?;
+pub(super) fn new_epoch(Database { database }: Database) -> Result<ExitCode, Failure> {
+    maintenance::new_epoch(&database)?;
+    writeln!(io::stdout(), "{database} has a new epoch: etags and tokens of before are worth nothing now")?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) async fn compact(
-    Compact { retention_days, database: Database { database: DatabaseUrl::Sqlite(path) } }: Compact,
+    Compact { retention_days, database: Database { database } }: Compact,
 ) -> Result<ExitCode, Failure> {
-    let before = path.metadata().map_or(0, |file| file.len());
-    maintenance::compact(&path, retention_days).await?;
-    let after = path.metadata()?.len();
-    writeln!(io::stdout(), "{}: {} KiB before, {} KiB now", path.display(), before / 1_024, after / 1_024)?;
+    let sizes = maintenance::compact(&database, retention_days).await?;
+    let (before, after) = (sizes.before_bytes / 1_024, sizes.after_bytes / 1_024);
+    writeln!(io::stdout(), "{database}: {before} KiB before, {after} KiB now")?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn doctor(Database { database: DatabaseUrl::Sqlite(path) }: Database) -> Result<ExitCode, Failure> {
-    let findings = maintenance::doctor(&path)?;
+pub(super) fn doctor(Database { database }: Database) -> Result<ExitCode, Failure> {
+    let findings = maintenance::doctor(&database)?;
     let rows = findings.iter().map(|finding| {
         let verdict = if finding.is_sound { "" } else { "WRONG" };
         [finding.check, finding.found.as_str(), verdict]

@@ -120,8 +120,7 @@ pub fn is_expired(request_id: Uuid, now: Timestamp, retention: Duration) -> bool
 }
 
 fn is_over(time: Option<Timestamp>, now: Timestamp, retention: Duration) -> bool {
-    let retention = i64::try_from(retention.as_micros()).unwrap_or(i64::MAX);
-    time.is_some_and(|time| time.0 < now.0.saturating_sub(retention))
+    time.is_some_and(|time| time < now.before(retention))
 }
 
 /// When a version 7 uuid was made.

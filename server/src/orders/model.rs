@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use orders_proto::{
     rules::{self, OrderDate},
     view::OrderView,
@@ -83,6 +85,12 @@ impl Timestamp {
     pub fn now() -> Self {
         let nanos = OffsetDateTime::now_utc().unix_timestamp_nanos();
         Self(i64::try_from(nanos / 1_000).unwrap_or(i64::MAX))
+    }
+
+    /// The instant that lies a time back.
+    #[must_use]
+    pub fn before(self, by: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(by.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// The instant as a date, in RFC 3339 with microseconds.

@@ -159,6 +159,12 @@ pub(in crate::store) async fn changes_of(conn: &mut Conn, revision: i64) -> Quer
     rows.select(ChangeRow::as_select()).load(conn).await
 }
 
+/// At most `limit` changes of the revisions after `revision`, in order.
+pub(in crate::store) async fn log(conn: &mut Conn, revision: i64, limit: i64) -> QueryResult<Vec<ChangeRow>> {
+    let rows = changes::table.filter(changes::revision.gt(revision)).order((changes::revision, changes::ordinal));
+    rows.limit(limit).select(ChangeRow::as_select()).load(conn).await
+}
+
 /// What calls with a request id were answered.
 pub(in crate::store) async fn answers(conn: &mut Conn, request_id: &[u8]) -> QueryResult<Vec<Vec<u8>>> {
     ledger::table.filter(ledger::request_id.eq(request_id)).select(ledger::answer).load(conn).await

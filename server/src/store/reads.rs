@@ -1,127 +1,58 @@
-//! What can be read. A read takes one connection once. Point reads and unfiltered pages run where they are: they cost
-//! microseconds, and a thread hop costs more than the read. What may take longer runs off the async workers, in slices.
+//! What can be read, once for both engines. The engine's file includes this module and defines `Reads`: its connections,
+//! `read` for what takes microseconds, `slow_read` for what may take longer, and the point read.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
-use diesel_async::pooled_connection::deadpool::Object;
 use orders_proto::{
     filter::{Filter, Folded},
     sort::OrderBy,
 };
 use prost::Message;
-use tokio::{runtime::Handle, task::spawn_blocking};
 use uuid::Uuid;
 
 use super::{
-    Store,
-    page::{Cursor, Scope, Sort, Walk},
-    rows::{CounterRow, OrderRow},
-    sqlite::{self, Conn, queries, search},
-    state::AnswerState,
+    super::{
+        found::{Call, Count, Dates, Log, Page},
+        page::{Cursor, Scope, Sort, Walk},
+        rows::{ChangeRow, CounterRow, OrderRow},
+        state::{self, AnswerState},
+        turn::{DAY, QUARTER},
+    },
+    Conn, Reads, begin_read, end_read, queries, search,
 };
 use crate::{
     error::Error,
     orders::{Change, LedgerKey, Order},
 };
 
-/// Orders that are read between two looks at whether anybody still waits for them.
-const SLICE: i64 = 2_000;
 /// Keys that a count looks at between two looks at the clock.
 const COUNT_SLICE: i64 = 20_000;
 /// Matches up to which sorting what the search index found is cheaper than walking the sort's own index and testing names
 /// (measured at a million orders, a quarter matching: 111 ms against 0.2 ms).
 const CANDIDATES: i64 = 2_000;
+/// Changes that a read of the log must be able to take: more than one revision has.
+const LONGEST_REVISION: i64 = 1_001;
 
-/// A page of orders.
-#[derive(Debug)]
-pub struct Page {
-    /// The orders.
-    pub orders: Vec<Order>,
-    /// Whether more orders follow.
-    pub more: bool,
-    /// The newest revision when the page was read.
-    pub revision: i64,
-}
-
-/// How many orders there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// The number, at least.
-    pub orders: i64,
-    /// Whether counting was given up when its time was over.
-    pub is_estimate: bool,
-}
-
-/// Orders by what their dates mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dates {
-    /// Whether these are calendar days, and not instants.
-    pub is_day: bool,
-    /// Microseconds since 1970-01-01T00:00:00Z: the day, or the begin of a quarter of an hour.
-    pub micros: i64,
-    /// Orders that are open.
-    pub open: i64,
-    /// Orders that are completed.
-    pub completed: i64,
-}
-
-/// A call that was carried out under a request id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// The SHA-256 of its request.
-    pub payload: Vec<u8>,
-    /// How many orders it was about.
-    pub writes: i64,
-}
-
-impl Store {
-    /// One order, deleted or not, or `None` if no order has this uuid.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`], [`Error::Internal`]; so for all reads.
-    pub async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
-        let mut conn = self.reader().await?;
-        let row = queries::order(&mut conn, uuid.as_bytes()).await.map_err(Error::internal)?;
-        row.map(Order::try_from).transpose()
-    }
-
-    /// Those of the orders that exist, deleted or not.
-    pub async fn orders(&self, uuids: &[Uuid]) -> Result<HashMap<Uuid, Order>, Error> {
-        let mut conn = self.reader().await?;
+impl Reads {
+    /// Those of the orders that exist, deleted or not, in no particular order.
+    pub(in crate::store) async fn orders(&self, uuids: &[Uuid]) -> Result<Vec<Order>, Error> {
         let names: Vec<Vec<u8>> = uuids.iter().map(|uuid| uuid.into_bytes().to_vec()).collect();
-        let rows = queries::orders_by_uuid(&mut conn, &names).await.map_err(Error::internal)?;
-        rows.into_iter().map(|row| Order::try_from(row).map(|order| (order.uuid, order))).collect()
+        orders(self.read(async |conn: &mut Conn| queries::orders_by_uuid(conn, &names).await).await?)
     }
 
-    /// Hands every order of a scope to `take`, in order of creation, until it answers an error.
-    pub async fn each_order(
+    pub(in crate::store) async fn orders_after(
         &self,
         scope: &Scope,
-        mut take: impl FnMut(Order) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut last = 0;
-        loop {
-            let slice = self.orders_after(scope, last, SLICE).await?;
-            let Some(end) = slice.last() else { return Ok(()) };
-            last = end.key;
-            slice.into_iter().try_for_each(&mut take)?;
-        }
-    }
-
-    /// The next orders of a scope in order of creation, after a row key.
-    pub async fn orders_after(&self, scope: &Scope, key: i64, limit: i64) -> Result<Vec<Order>, Error> {
+        key: i64,
+        limit: i64,
+    ) -> Result<Vec<Order>, Error> {
         let scope = scope.clone();
         let read = async move |conn: &mut Conn| queries::orders_after(conn, &scope, key, limit).await;
-        orders(off_worker(self.reader().await?, read).await?)
+        orders(self.slow_read(read).await?)
     }
 
-    /// `limit` orders of a scope in a sort, after a position and what is skipped from there. Backwards, the page that ends
-    /// before the position; its orders still stand in the order of the sort.
-    pub async fn page(
+    pub(in crate::store) async fn page(
         &self,
         scope: Scope,
         order_by: &OrderBy,
@@ -134,7 +65,7 @@ impl Store {
         let is_short = scope.filter.is_none() && skip == 0;
         let read = async move |conn: &mut Conn| {
             // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
-            sqlite::begin_read(conn).await?;
+            begin_read(conn).await?;
             let found = async {
                 let scope = narrowed(conn, scope).await?;
                 let walk = Walk { scope: &scope, order: sort, after: after.as_ref(), limit: limit + 1, skip };
@@ -142,12 +73,10 @@ impl Store {
                 Ok((rows, queries::state(conn).await?.revision))
             }
             .await;
-            sqlite::end_read(conn).await?;
+            end_read(conn).await?;
             found
         };
-        let mut conn = self.reader().await?;
-        let (mut rows, revision) =
-            if is_short { read(&mut conn).await.map_err(Error::internal)? } else { off_worker(conn, read).await? };
+        let (mut rows, revision) = if is_short { self.read(read).await? } else { self.slow_read(read).await? };
         let limit = usize::try_from(limit).map_err(Error::internal)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -157,16 +86,14 @@ impl Store {
         Ok(Page { orders: orders(rows)?, more, revision })
     }
 
-    /// How many orders there are in a scope. What the counters do not know is counted, for no longer than `within`.
-    pub async fn count(&self, scope: Scope, within: Duration) -> Result<Count, Error> {
-        let mut conn = self.reader().await?;
+    pub(in crate::store) async fn count(&self, scope: Scope, within: Duration) -> Result<Count, Error> {
         if let Some(completed) = counted(&scope) {
-            let (open, done) = queries::living(&mut conn).await.map_err(Error::internal)?;
+            let (open, done) = self.read(queries::living).await?;
             let orders = completed.map_or(open + done, |completed| if completed { done } else { open });
             return Ok(Count { orders, is_estimate: false });
         }
         let begun = Instant::now();
-        off_worker(conn, async move |conn: &mut Conn| {
+        self.slow_read(async move |conn: &mut Conn| {
             let scope = narrowed(conn, scope).await?;
             let end = queries::state(conn).await?.next_key;
             let mut count = Count { orders: 0, is_estimate: false };
@@ -181,14 +108,12 @@ impl Store {
         .await
     }
 
-    /// When the orders of a scope are for.
-    pub async fn dates(&self, scope: Scope) -> Result<Vec<Dates>, Error> {
-        let mut conn = self.reader().await?;
+    pub(in crate::store) async fn dates(&self, scope: Scope) -> Result<Vec<Dates>, Error> {
         if let Some(completed) = counted(&scope) {
-            let rows = queries::counters(&mut conn).await.map_err(Error::internal)?;
+            let rows = self.read(queries::counters).await?;
             return Ok(rows.into_iter().map(|row| dates(row, completed)).collect());
         }
-        off_worker(conn, async move |conn: &mut Conn| {
+        self.slow_read(async move |conn: &mut Conn| {
             let scope = narrowed(conn, scope).await?;
             let end = queries::state(conn).await?.next_key;
             let mut found = Vec::new();
@@ -206,31 +131,23 @@ impl Store {
         .await
     }
 
-    /// An order's changes before a revision, newest first.
-    pub async fn history(&self, uuid: Uuid, before: i64, limit: i64) -> Result<Vec<Change>, Error> {
-        let mut conn = self.reader().await?;
-        let rows = queries::history(&mut conn, uuid.as_bytes(), before, limit).await.map_err(Error::internal)?;
-        rows.into_iter().map(Change::try_from).collect()
+    pub(in crate::store) async fn history(&self, uuid: Uuid, before: i64, limit: i64) -> Result<Vec<Change>, Error> {
+        changes(self.read(async |conn: &mut Conn| queries::history(conn, uuid.as_bytes(), before, limit).await).await?)
     }
 
-    /// An order's change at a revision, if it is one of its own and still kept.
-    pub async fn change(&self, uuid: Uuid, revision: i64) -> Result<Option<Change>, Error> {
-        let mut conn = self.reader().await?;
-        let row = queries::change(&mut conn, uuid.as_bytes(), revision).await.map_err(Error::internal)?;
+    pub(in crate::store) async fn change(&self, uuid: Uuid, revision: i64) -> Result<Option<Change>, Error> {
+        let row = self.read(async |conn: &mut Conn| queries::change(conn, uuid.as_bytes(), revision).await).await?;
         row.map(Change::try_from).transpose()
     }
 
-    /// The revisions that calls with a request id have made, whoever called, and whatever the method.
-    pub async fn revisions_of(&self, request_id: Uuid) -> Result<Vec<i64>, Error> {
-        let mut conn = self.reader().await?;
-        let answers = queries::answers(&mut conn, request_id.as_bytes()).await.map_err(Error::internal)?;
-        super::state::revisions(&answers)
+    pub(in crate::store) async fn revisions_of(&self, request_id: Uuid) -> Result<Vec<i64>, Error> {
+        let read = async |conn: &mut Conn| queries::answers(conn, request_id.as_bytes()).await;
+        state::revisions(&self.read(read).await?)
     }
 
-    /// A call that was carried out under a request id.
-    pub async fn call(&self, key: &LedgerKey) -> Result<Option<Call>, Error> {
-        let mut conn = self.reader().await?;
-        let row = queries::call(&mut conn, key.id.as_bytes(), &key.scope).await.map_err(Error::internal)?;
+    pub(in crate::store) async fn call(&self, key: &LedgerKey) -> Result<Option<Call>, Error> {
+        let read = async |conn: &mut Conn| queries::call(conn, key.id.as_bytes(), &key.scope).await;
+        let row = self.read(read).await?;
         row.map(|row| {
             let answer = AnswerState::decode(row.answer.as_slice()).map_err(Error::internal)?;
             let writes = i64::try_from(answer.written.len()).map_err(Error::internal)?;
@@ -239,32 +156,31 @@ impl Store {
         .transpose()
     }
 
-    /// The changes of a revision that were made with a request id.
-    pub async fn changes(&self, revision: i64, request_id: Uuid) -> Result<Vec<Change>, Error> {
-        let mut conn = self.reader().await?;
-        let rows = queries::changes_of(&mut conn, revision).await.map_err(Error::internal)?;
-        let changes: Vec<Change> = rows.into_iter().map(Change::try_from).collect::<Result<_, _>>()?;
+    pub(in crate::store) async fn changes(&self, revision: i64, request_id: Uuid) -> Result<Vec<Change>, Error> {
+        let changes = changes(self.read(async |conn: &mut Conn| queries::changes_of(conn, revision).await).await?)?;
         Ok(changes.into_iter().filter(|change| change.request_id == Some(request_id)).collect())
     }
 
-    /// Whether the store answers.
-    pub async fn ping(&self) -> Result<(), Error> {
-        queries::state(&mut *self.reader().await?).await.map(drop).map_err(Error::internal)
+    pub(in crate::store) async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
+        let limit = limit.max(LONGEST_REVISION);
+        let read = async move |conn: &mut Conn| {
+            begin_read(conn).await?;
+            let found = async { Ok((queries::state(conn).await?, queries::log(conn, after, limit).await?)) }.await;
+            end_read(conn).await?;
+            found
+        };
+        let (state, mut rows) = self.slow_read(read).await?;
+        // The last revision may go on behind the limit.
+        if i64::try_from(rows.len()).is_ok_and(|found| found == limit) {
+            let last = rows.last().map(|row| row.revision);
+            rows.retain(|row| Some(row.revision) != last);
+        }
+        Ok(Log { epoch: state.epoch(), floor: state.floor, head: state.revision, changes: changes(rows)? })
     }
-}
 
-/// Runs a read that may take long where it keeps no async worker from its work. If the caller goes away meanwhile, the
-/// read runs to its end, which is bounded.
-async fn off_worker<T: Send + 'static>(
-    conn: Object<Conn>,
-    read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T> + Send + 'static,
-) -> Result<T, Error> {
-    let runtime = Handle::current();
-    let read = move || {
-        let mut conn = conn;
-        runtime.block_on(read(&mut conn))
-    };
-    spawn_blocking(read).await.map_err(Error::internal)?.map_err(Error::internal)
+    pub(in crate::store) async fn ping(&self) -> Result<(), Error> {
+        self.read(queries::state).await.map(drop)
+    }
 }
 
 /// The scope, narrowed to what the search index finds, if that is little.
@@ -292,7 +208,7 @@ fn dates(row: CounterRow, completed: Option<bool>) -> Dates {
     let wanted = |value: bool| completed.is_none_or(|completed| completed == value);
     Dates {
         is_day: row.is_day,
-        micros: row.bucket * if row.is_day { super::turn::DAY } else { super::turn::QUARTER },
+        micros: row.bucket * if row.is_day { DAY } else { QUARTER },
         open: if wanted(false) { row.open } else { 0 },
         completed: if wanted(true) { row.completed } else { 0 },
     }
@@ -300,4 +216,8 @@ fn dates(row: CounterRow, completed: Option<bool>) -> Dates {
 
 fn orders(rows: Vec<OrderRow>) -> Result<Vec<Order>, Error> {
     rows.into_iter().map(Order::try_from).collect()
+}
+
+fn changes(rows: Vec<ChangeRow>) -> Result<Vec<Change>, Error> {
+    rows.into_iter().map(Change::try_from).collect()
 }

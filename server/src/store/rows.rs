@@ -171,3 +171,10 @@ pub(super) struct StateRow {
     pub(super) next_key: i64,
     pub(super) last_commit: i64,
 }
+
+impl StateRow {
+    /// The epoch, in hexadecimal digits.
+    pub(super) fn epoch(&self) -> String {
+        self.epoch.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

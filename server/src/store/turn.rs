@@ -47,6 +47,15 @@ pub(super) struct Named {
     pub(super) ledger: Vec<LedgerRow>,
 }
 
+/// What a transaction of the writer begins with.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) state: StateRow,
+    pub(super) named: Named,
+    /// The states that the calls in the ledger were answered with, as far as they are kept.
+    pub(super) states: Vec<Vec<u8>>,
+}
+
 impl Named {
     /// The states, by order and revision, that the calls in the ledger were answered with.
     pub(super) fn answered(&self) -> Result<Vec<(Vec<u8>, i64)>, Error> {
@@ -82,6 +91,8 @@ impl Named {
 /// All that a turn writes.
 #[derive(Debug)]
 pub(super) struct Stored {
+    /// Random: it tells whether a commit whose outcome is unknown has happened.
+    pub(super) turn: Uuid,
     /// New orders, in their last state of the turn.
     pub(super) created: Vec<OrderRow>,
     /// Changed orders, in their last state of the turn, and whether their names changed.
@@ -115,6 +126,7 @@ impl Stored {
         }
         let (created, changed): (Vec<_>, Vec<_>) = last.into_values().partition(|last| last.created);
         Some(Self {
+            turn,
             created: created.into_iter().map(|last| last.after.into()).collect(),
             changed: changed.into_iter().map(|last| (last.after.into(), last.renamed)).collect(),
             changes: rows,

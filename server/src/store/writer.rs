@@ -11,16 +11,16 @@ use std::{
 
 use tokio::{
     runtime::Handle,
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
+    task::spawn_blocking,
     time::{Instant, timeout_at},
 };
 use uuid::Uuid;
 
 use super::{
-    Clock, compact,
-    rows::StateRow,
-    sqlite::{self, Conn, Sqlite, queries, turn},
-    turn::{Stored, Wanted},
+    Clock,
+    engine::{Failure, Transactions},
+    turn::{Loaded, Stored, Wanted},
 };
 use crate::{
     error::Error,
@@ -31,57 +31,64 @@ use crate::{
 const QUEUE: usize = 4_096;
 /// The rows that a turn writes before it takes no further command.
 const TURN_ROWS: usize = 1_000;
-/// The size of the write-ahead log past which it is checkpointed.
-const WAL_BYTES: u64 = 32 << 20;
-
 /// How long the writer lets old history lie before it looks again.
 const COMPACTION: Duration = Duration::from_secs(600);
 
-/// What became of a command: its answer, why it was refused, or why it could not be decided.
-pub(super) type Verdict = Result<Result<Answer, Refused>, Error>;
+/// What was decided of a command: its answer, or why it was refused.
+type Verdict = Result<Answer, Refused>;
+/// What its caller gets: the verdict, or why it could not be stored.
+pub(super) type Outcome = Result<Verdict, Error>;
 
 /// A command and where its answer goes.
 pub(super) struct Queued {
     command: Command,
-    answer: oneshot::Sender<Verdict>,
+    answer: oneshot::Sender<Outcome>,
 }
 
 impl Queued {
-    pub(super) fn new(command: Command) -> (Self, oneshot::Receiver<Verdict>) {
+    pub(super) fn new(command: Command) -> (Self, oneshot::Receiver<Outcome>) {
         let (answer, receiver) = oneshot::channel();
         (Self { command, answer }, receiver)
     }
 }
 
-/// Starts the writer on a thread of its own, so that no fsync stands on an async worker. It ends, with everything
-/// that was queued on disk, when the last sender is gone.
-pub(super) fn start(
-    database: Sqlite,
-    conn: Conn,
-    state: StateRow,
-    retention: Duration,
-    clock: Clock,
-) -> std::io::Result<(mpsc::Sender<Queued>, JoinHandle<()>)> {
-    let (sender, queue) = mpsc::channel(QUEUE);
-    let runtime = Handle::current();
-    let writer = Writer { database, conn, queue, state, is_state_known: true, retention, clock };
-    let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(writer.run()))?;
-    Ok((sender, thread))
+/// A writer at work. It ends, with everything that was queued on disk, when the last sender of its queue is gone.
+pub(super) struct Running(JoinHandle<()>);
+
+impl Running {
+    /// Awaits the writer's end; answers whether it was a good one.
+    pub(super) async fn ended(self) -> bool {
+        matches!(spawn_blocking(move || self.0.join()).await, Ok(Ok(())))
+    }
 }
 
-struct Writer {
-    database: Sqlite,
-    conn: Conn,
+/// The one writer of a store.
+pub(super) struct Writer<E> {
+    engine: E,
     queue: mpsc::Receiver<Queued>,
-    /// The row `store_state`, which nobody else writes.
-    state: StateRow,
-    /// False after a commit whose outcome is unknown, until the row has been read again.
-    is_state_known: bool,
+    newest: watch::Sender<i64>,
     retention: Duration,
     clock: Clock,
 }
 
-impl Writer {
+impl<E: Transactions + 'static> Writer<E> {
+    /// A writer and the way to it. It tells `newest` of what it has committed.
+    pub(super) fn new(
+        engine: E,
+        newest: watch::Sender<i64>,
+        retention: Duration,
+        clock: Clock,
+    ) -> (Self, mpsc::Sender<Queued>) {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        (Self { engine, queue, newest, retention, clock }, sender)
+    }
+
+    /// Starts the writer on a thread of its own, so that no fsync stands on an async worker.
+    pub(super) fn on_a_thread(self) -> std::io::Result<Running> {
+        let runtime = Handle::current();
+        thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(self.run())).map(Running)
+    }
+
     async fn run(mut self) {
         // A point in time, and not a time without writes, which a busy register may never see.
         let mut compaction = Instant::now();
@@ -90,7 +97,7 @@ impl Writer {
                 Ok(Some(first)) => {
                     let turn = self.gather(first);
                     self.turn(turn).await;
-                    self.tidy().await;
+                    self.engine.tidy().await;
                 }
                 Ok(None) => return,
                 // Nobody waits: a good time for what can wait.
@@ -104,11 +111,11 @@ impl Writer {
 
     /// Compacts one chunk of what is older than the retention; answers whether more may be left.
     async fn compact(&mut self) -> bool {
-        match compact::chunk_before(&mut self.conn, &mut self.state, (self.clock)(), self.retention).await {
+        let before = (self.clock)().before(self.retention);
+        match self.engine.compact(before.0).await {
             Ok(more) => more,
-            Err(error) => {
-                tracing::warn!(%error, "compaction failed and will be tried again");
-                self.undo().await;
+            Err(failure) => {
+                tracing::warn!(error = %failure, "compaction failed and will be tried again");
                 false
             }
         }
@@ -135,91 +142,61 @@ impl Writer {
         if commands.is_empty() {
             return;
         }
-        match self.commit(&commands).await {
-            Ok(verdicts) => {
-                for (verdict, to) in verdicts.into_iter().zip(answers) {
-                    // A closed channel is a caller that left after its write was taken.
-                    let _ = to.send(Ok(verdict));
+        let failure = loop {
+            match self.commit(&commands).await {
+                Ok(verdicts) => {
+                    for (verdict, to) in verdicts.into_iter().zip(answers) {
+                        // A closed channel is a caller that left after its write was taken.
+                        let _ = to.send(Ok(verdict));
+                    }
+                    return;
                 }
-            }
-            Err(error) => {
-                tracing::error!(%error, commands = commands.len(), "a turn of the writer could not be stored");
-                for to in answers {
-                    let _ = to.send(Err(Error::Unavailable("the write could not be stored".to_owned())));
+                Err(Failure::Again(error)) if answers.iter().any(|answer| !answer.is_closed()) => {
+                    tracing::debug!(%error, commands = commands.len(), "a turn of the writer is repeated");
                 }
+                Err(failure) => break failure,
             }
+        };
+        tracing::error!(error = %failure, commands = commands.len(), "a turn of the writer could not be stored");
+        for to in answers {
+            let _ = to.send(Err(Error::Unavailable("the write could not be stored".to_owned())));
         }
     }
 
     /// Decides and stores the commands in one transaction.
-    async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Result<Answer, Refused>>, Error> {
-        turn::begin(&mut self.conn).await.map_err(Error::internal)?;
-        let id = Uuid::new_v4();
-        let decided = self.decide_and_store(commands, id).await;
-        let (verdicts, state) = match decided {
+    async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Verdict>, Failure> {
+        let loaded = self.engine.begin(Wanted::by(commands.iter())).await?;
+        let (verdicts, stored) = match self.decide(loaded, commands) {
             Ok(decided) => decided,
             Err(error) => {
-                self.undo().await;
-                return Err(error);
+                self.engine.undo().await;
+                return Err(Failure::Final(error));
             }
         };
-        if let Err(error) = turn::commit(&mut self.conn).await {
-            self.undo().await;
-            // A failed COMMIT may have happened all the same: only the file knows.
-            self.is_state_known = false;
-            let turn = id.into_bytes().to_vec();
-            if !turn::is_committed(&mut self.conn, self.state.revision, turn).await.map_err(Error::internal)? {
-                return Err(Error::internal(error));
-            }
+        let revision = stored.as_ref().map(|stored| stored.state.revision);
+        self.engine.commit(stored).await?;
+        if let Some(revision) = revision {
+            self.newest.send_if_modified(|newest| std::mem::replace(newest, revision.max(*newest)) < revision);
         }
-        self.state = state;
         Ok(verdicts)
     }
 
-    async fn undo(&mut self) {
-        if let Err(error) = turn::rollback(&mut self.conn).await {
-            // SQLite has rolled back by itself after some errors; the next BEGIN tells if it has not.
-            tracing::debug!(%error, "nothing to roll back");
-        }
-    }
-
-    async fn decide_and_store(
-        &mut self,
-        commands: &[Command],
-        id: Uuid,
-    ) -> Result<(Vec<Result<Answer, Refused>>, StateRow), Error> {
-        if !self.is_state_known {
-            self.state = queries::state(&mut self.conn).await.map_err(Error::internal)?;
-            self.is_state_known = true;
-        }
-        let mut named = turn::load(&mut self.conn, Wanted::by(commands.iter())).await.map_err(Error::internal)?;
-        let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
+    fn decide(&self, mut loaded: Loaded, commands: &[Command]) -> Result<(Vec<Verdict>, Option<Stored>), Error> {
+        let state = loaded.state;
         // Times never run backwards, whatever the clock does.
-        let now = (self.clock)().max(Timestamp(self.state.last_commit));
+        let now = (self.clock)().max(Timestamp(state.last_commit));
         let mut outcome = decide(
             State {
-                orders: named.orders()?,
-                ledger: named.ledger(&states)?,
-                revision: self.state.revision,
-                next_key: self.state.next_key,
+                orders: loaded.named.orders()?,
+                ledger: loaded.named.ledger(&loaded.states)?,
+                revision: state.revision,
+                next_key: state.next_key,
                 now,
                 retention: self.retention,
             },
             commands,
         );
         let verdicts = std::mem::take(&mut outcome.answers);
-        let Some(stored) = Stored::of(outcome, &self.state, id, now) else { return Ok((verdicts, self.state.clone())) };
-        let state = stored.state.clone();
-        turn::store(&mut self.conn, stored).await.map_err(Error::internal)?;
-        Ok((verdicts, state))
-    }
-
-    /// Keeps the write-ahead log small, between turns and never inside a commit.
-    async fn tidy(&mut self) {
-        if self.database.wal_bytes() > WAL_BYTES
-            && let Err(error) = sqlite::checkpoint(&mut self.conn).await
-        {
-            tracing::warn!(%error, "the write-ahead log could not be checkpointed");
-        }
+        Ok((verdicts, Stored::of(outcome, &state, Uuid::new_v4(), now)))
     }
 }

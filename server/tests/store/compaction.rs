@@ -20,7 +20,7 @@ async fn long_ago(database: &Database) -> Store {
 async fn compacted(database: &Database, store: Store) -> Store {
     store.close().await;
     drop(store);
-    maintenance::compact(&database.path(), RETENTION).await.unwrap();
+    maintenance::compact(&database.url(), RETENTION).await.unwrap();
     database.open().await
 }
 

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
-use orders_server::store::{OpenError, Store};
+use orders_server::store::{DatabaseUrl, OpenError, Store};
 
 use crate::support::*;
 
@@ -30,7 +30,8 @@ async fn a_file_that_is_open_is_refused_under_another_name_too() {
     let by_folder = database.folder().join("linked");
     std::os::unix::fs::symlink(database.folder(), &by_folder).unwrap();
     for path in [by_file, by_folder.join("orders.db")] {
-        assert!(matches!(Store::open(&path, RETENTION).await, Err(OpenError::InUse(_))), "{}", path.display());
+        let opened = Store::open(&DatabaseUrl::Sqlite(path.clone()), RETENTION).await;
+        assert!(matches!(opened, Err(OpenError::InUse(_))), "{}", path.display());
     }
 }
 
@@ -97,7 +98,7 @@ async fn an_empty_file_becomes_a_store() {
 async fn a_folder_that_is_not_there_is_named() {
     let database = Database::sqlite();
     let path = database.folder().join("missing").join("orders.db");
-    let Err(error) = Store::open(&path, RETENTION).await else { panic!("opened") };
+    let Err(error) = Store::open(&DatabaseUrl::Sqlite(path.clone()), RETENTION).await else { panic!("opened") };
     assert!(error.to_string().contains("missing does not exist"), "{error}");
 }
 

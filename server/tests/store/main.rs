@@ -12,6 +12,7 @@ mod files;
 mod filters;
 mod history;
 mod ledger;
+mod log;
 mod model;
 mod pages;
 mod search;

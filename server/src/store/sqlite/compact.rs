@@ -7,31 +7,28 @@ use diesel::{
 };
 
 use super::{
-    super::schema::{changes, orders, store_state},
+    super::{
+        compact::CHUNK,
+        schema::{changes, orders, store_state},
+    },
     Conn,
-    turn::order_names,
+    turn::{self, order_names},
 };
 
-/// How far one chunk has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) struct Compacted {
-    /// The log before this revision has been compacted.
-    pub(in crate::store) floor: i64,
-    /// Whether more may be left to do.
-    pub(in crate::store) more: bool,
-}
-
-/// Compacts at most `rows` rows of each kind that are older than `before`, in the transaction that is open. A revision
-/// must have fewer rows than that.
-pub(in crate::store) async fn chunk(conn: &mut Conn, before: i64, rows: i64) -> QueryResult<Compacted> {
-    conn.spawn_blocking(move |conn| {
-        let calls = forget_calls(conn, before, rows)?;
-        let buried = bury(conn, before, rows)?;
-        let (floor, passed) = compact_log(conn, before, rows)?;
-        let more = [calls, buried, passed].into_iter().any(|done| i64::try_from(done).is_ok_and(|done| done >= rows));
-        Ok(Compacted { floor, more })
-    })
-    .await
+/// Compacts one chunk of what is older than `before`, in a transaction of its own; answers whether more may be left. The
+/// caller undoes what is open after an error.
+pub(in crate::store) async fn chunk(conn: &mut Conn, before: i64) -> QueryResult<bool> {
+    turn::begin(conn).await?;
+    let more = conn
+        .spawn_blocking(move |conn| {
+            let calls = forget_calls(conn, before, CHUNK)?;
+            let buried = bury(conn, before, CHUNK)?;
+            let passed = compact_log(conn, before, CHUNK)?;
+            Ok([calls, buried, passed].into_iter().any(|done| i64::try_from(done).is_ok_and(|done| done >= CHUNK)))
+        })
+        .await?;
+    turn::commit(conn).await?;
+    Ok(more)
 }
 
 fn forget_calls(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usize> {
@@ -62,7 +59,7 @@ fn bury(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usiz
 
 /// Passes changes from the floor upwards. A change that is passed makes those before it of the same order superfluous.
 /// It stays itself: it is the state that the retention began with, which calls in the ledger may have been answered.
-fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<(i64, usize)> {
+fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usize> {
     let floor: i64 = store_state::table.select(store_state::floor).first(conn)?;
     let mut passed: Vec<(i64, Vec<u8>)> = changes::table
         .filter(changes::revision.gt(floor))
@@ -83,5 +80,5 @@ fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResu
     }
     let floor = passed.last().map_or(floor, |(revision, _)| *revision);
     update(store_state::table).set(store_state::floor.eq(floor)).execute(conn)?;
-    Ok((floor, found))
+    Ok(found)
 }

@@ -6,6 +6,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     future::ready,
     path::{Path, PathBuf, absolute},
+    time::Duration,
 };
 
 use diesel::{
@@ -20,16 +21,28 @@ use diesel_async::{
     sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio::sync::watch;
 
-use super::open::OpenError;
+pub(super) use self::readers::Reads;
+use super::{
+    Clock,
+    engine::{self, Opened},
+    open::OpenError,
+    writer::Writer,
+};
 
-pub(super) mod compact;
+mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
+pub(super) mod maintenance;
 #[path = "../queries.rs"]
-pub(super) mod queries;
-pub(super) mod search;
-pub(super) mod turn;
+mod queries;
+mod readers;
+#[path = "../reads.rs"]
+mod reads;
+mod search;
+mod transactions;
+mod turn;
 
 /// The backend, as the queries see it.
 pub(super) type Db = diesel::sqlite::Sqlite;
@@ -71,6 +84,19 @@ impl SpawnBlocking for InPlace {
     fn get_runtime() -> Self {
         Self
     }
+}
+
+/// Opens a file for a store.
+pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
+    let (database, mut conn) = Sqlite::open(path)?;
+    let reads = engine::Reads::Sqlite(Reads { pool: database.readers()? });
+    let state = queries::state(&mut conn).await;
+    let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+    let (newest, is_newer) = watch::channel(state.revision);
+    let engine = transactions::Writer::new(database, conn, state.clone());
+    let (writer, queue) = Writer::new(engine, newest, retention, clock);
+    let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
+    Ok(Opened { state, reads, queue, writer, newest: is_newer })
 }
 
 /// A database file that this process alone writes to.

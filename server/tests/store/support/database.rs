@@ -9,7 +9,7 @@ use std::{
 
 use orders_server::{
     orders::Timestamp,
-    store::{OpenError, Store},
+    store::{DatabaseUrl, OpenError, Store},
 };
 use tempfile::TempDir;
 
@@ -49,7 +49,7 @@ impl Database {
 
     pub async fn try_open(&self) -> Result<Store, OpenError> {
         let clock = self.clock.clone();
-        Store::open_with(&self.path(), self.retention, Box::new(move || clock.read())).await
+        Store::open_with(&self.url(), self.retention, Box::new(move || clock.read())).await
     }
 
     /// Opens the store and waits until it has compacted what is old, which it does not do again within a test.
@@ -67,6 +67,10 @@ impl Database {
         store.close().await;
         drop(store);
         self.open().await
+    }
+
+    pub fn url(&self) -> DatabaseUrl {
+        DatabaseUrl::Sqlite(self.path())
     }
 
     pub fn path(&self) -> PathBuf {

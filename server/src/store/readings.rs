@@ -1,0 +1,110 @@
+//! What can be read. A read takes one connection once.
+
+use std::{collections::HashMap, time::Duration};
+
+use orders_proto::sort::OrderBy;
+use uuid::Uuid;
+
+use super::{Call, Count, Cursor, Dates, Log, Page, Scope, Store, engine::on_engine};
+use crate::{
+    error::Error,
+    orders::{Change, LedgerKey, Order},
+};
+
+/// Orders that are read between two looks at whether anybody still waits for them.
+const SLICE: i64 = 2_000;
+
+impl Store {
+    /// One order, deleted or not, or `None` if no order has this uuid.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Internal`]; so for all reads.
+    pub async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
+        on_engine!(&self.reads, reads => reads.order(uuid).await)
+    }
+
+    /// Those of the orders that exist, deleted or not.
+    pub async fn orders(&self, uuids: &[Uuid]) -> Result<HashMap<Uuid, Order>, Error> {
+        let orders = on_engine!(&self.reads, reads => reads.orders(uuids).await)?;
+        Ok(orders.into_iter().map(|order| (order.uuid, order)).collect())
+    }
+
+    /// Hands every order of a scope to `take`, in order of creation, until it answers an error.
+    pub async fn each_order(
+        &self,
+        scope: &Scope,
+        mut take: impl FnMut(Order) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut last = 0;
+        loop {
+            let slice = self.orders_after(scope, last, SLICE).await?;
+            let Some(end) = slice.last() else { return Ok(()) };
+            last = end.key;
+            slice.into_iter().try_for_each(&mut take)?;
+        }
+    }
+
+    /// The next orders of a scope in order of creation, after a row key.
+    pub async fn orders_after(&self, scope: &Scope, key: i64, limit: i64) -> Result<Vec<Order>, Error> {
+        on_engine!(&self.reads, reads => reads.orders_after(scope, key, limit).await)
+    }
+
+    /// `limit` orders of a scope in a sort, after a position and what is skipped from there. Backwards, the page that ends
+    /// before the position; its orders still stand in the order of the sort.
+    pub async fn page(
+        &self,
+        scope: Scope,
+        order_by: &OrderBy,
+        after: Option<Cursor>,
+        backwards: bool,
+        limit: i64,
+        skip: i64,
+    ) -> Result<Page, Error> {
+        on_engine!(&self.reads, reads => reads.page(scope, order_by, after, backwards, limit, skip).await)
+    }
+
+    /// How many orders there are in a scope. What the counters do not know is counted, for no longer than `within`.
+    pub async fn count(&self, scope: Scope, within: Duration) -> Result<Count, Error> {
+        on_engine!(&self.reads, reads => reads.count(scope, within).await)
+    }
+
+    /// When the orders of a scope are for.
+    pub async fn dates(&self, scope: Scope) -> Result<Vec<Dates>, Error> {
+        on_engine!(&self.reads, reads => reads.dates(scope).await)
+    }
+
+    /// An order's changes before a revision, newest first.
+    pub async fn history(&self, uuid: Uuid, before: i64, limit: i64) -> Result<Vec<Change>, Error> {
+        on_engine!(&self.reads, reads => reads.history(uuid, before, limit).await)
+    }
+
+    /// An order's change at a revision, if it is one of its own and still kept.
+    pub async fn change(&self, uuid: Uuid, revision: i64) -> Result<Option<Change>, Error> {
+        on_engine!(&self.reads, reads => reads.change(uuid, revision).await)
+    }
+
+    /// The revisions that calls with a request id have made, whoever called, and whatever the method.
+    pub async fn revisions_of(&self, request_id: Uuid) -> Result<Vec<i64>, Error> {
+        on_engine!(&self.reads, reads => reads.revisions_of(request_id).await)
+    }
+
+    /// A call that was carried out under a request id.
+    pub async fn call(&self, key: &LedgerKey) -> Result<Option<Call>, Error> {
+        on_engine!(&self.reads, reads => reads.call(key).await)
+    }
+
+    /// The changes of a revision that were made with a request id.
+    pub async fn changes(&self, revision: i64, request_id: Uuid) -> Result<Vec<Change>, Error> {
+        on_engine!(&self.reads, reads => reads.changes(revision, request_id).await)
+    }
+
+    /// The log after a revision: `limit` changes or a few more, so that no revision is split and one always fits.
+    pub async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
+        on_engine!(&self.reads, reads => reads.log(after, limit).await)
+    }
+
+    /// Whether the store answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        on_engine!(&self.reads, reads => reads.ping().await)
+    }
+}

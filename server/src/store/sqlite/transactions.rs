@@ -1,0 +1,113 @@
+//! The writer's transactions. Nobody else writes to the file, so the row `store_state` is read once and then known.
+
+use super::{
+    super::{
+        engine::{Failure, Transactions},
+        rows::StateRow,
+        turn::{Loaded, Stored, Wanted},
+    },
+    Conn, Sqlite, checkpoint, compact, queries, turn,
+};
+use crate::error::Error;
+
+/// The size of the write-ahead log past which it is checkpointed.
+const WAL_BYTES: u64 = 32 << 20;
+
+pub(super) struct Writer {
+    database: Sqlite,
+    conn: Conn,
+    /// `None` after a commit whose outcome was unknown, until the row has been read again.
+    state: Option<StateRow>,
+}
+
+impl Writer {
+    pub(super) fn new(database: Sqlite, conn: Conn, state: StateRow) -> Self {
+        Self { database, conn, state: Some(state) }
+    }
+
+    async fn load(&mut self, wanted: Wanted) -> Result<Loaded, Error> {
+        let state = match &self.state {
+            Some(state) => state.clone(),
+            None => queries::state(&mut self.conn).await.map_err(Error::internal)?,
+        };
+        self.state = Some(state.clone());
+        let named = turn::load(&mut self.conn, wanted).await.map_err(Error::internal)?;
+        let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
+        Ok(Loaded { state, named, states })
+    }
+
+    /// Whether a turn was committed although its COMMIT failed: only the file knows.
+    async fn is_committed(&mut self, turn: Option<(i64, Vec<u8>)>) -> Result<bool, Error> {
+        self.undo().await;
+        let before = self.state.take().map_or(0, |state| state.revision);
+        match turn {
+            Some((revision, turn)) if revision > before => {
+                turn::is_committed(&mut self.conn, before, turn).await.map_err(Error::internal)
+            }
+            _ => Ok(false),
+        }
+    }
+}
+
+impl Transactions for Writer {
+    async fn begin(&mut self, wanted: Wanted) -> Result<Loaded, Failure> {
+        turn::begin(&mut self.conn).await.map_err(|error| Failure::Final(Error::internal(error)))?;
+        match self.load(wanted).await {
+            Ok(loaded) => Ok(loaded),
+            Err(error) => {
+                self.undo().await;
+                Err(Failure::Final(error))
+            }
+        }
+    }
+
+    async fn commit(&mut self, stored: Option<Stored>) -> Result<(), Failure> {
+        let state = stored.as_ref().map(|stored| stored.state.clone());
+        let turn = stored.as_ref().map(|stored| (stored.state.revision, stored.turn.into_bytes().to_vec()));
+        if let Some(stored) = stored
+            && let Err(error) = turn::store(&mut self.conn, stored).await
+        {
+            self.undo().await;
+            return Err(Failure::Final(Error::internal(error)));
+        }
+        if let Err(error) = turn::commit(&mut self.conn).await {
+            return match self.is_committed(turn).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Failure::Final(Error::internal(error))),
+                Err(error) => Err(Failure::Final(error)),
+            };
+        }
+        if state.is_some() {
+            self.state = state;
+        }
+        Ok(())
+    }
+
+    async fn undo(&mut self) {
+        if let Err(error) = turn::rollback(&mut self.conn).await {
+            // SQLite has rolled back by itself after some errors; the next BEGIN tells if it has not.
+            tracing::debug!(%error, "nothing to roll back");
+        }
+    }
+
+    async fn compact(&mut self, before: i64) -> Result<bool, Failure> {
+        // The chunk writes the floor, which is part of the row.
+        self.state = None;
+        match compact::chunk(&mut self.conn, before).await {
+            Ok(more) => Ok(more),
+            Err(error) => {
+                self.undo().await;
+                Err(Failure::Again(Error::internal(error)))
+            }
+        }
+    }
+
+    /// Keeps the write-ahead log small, between turns and never inside a commit.
+    async fn tidy(&mut self) {
+        if self.database.wal_bytes() > WAL_BYTES
+            && let Err(error) = checkpoint(&mut self.conn).await
+        {
+            tracing::warn!(%error, "the write-ahead log could not be checkpointed");
+        }
+    }
+}
