@@ -10,6 +10,7 @@
 
 pub mod filter;
 mod method;
+mod reason;
 pub mod rules;
 pub mod sort;
 pub mod text;

@@ -2,74 +2,32 @@
 //!
 //! A rule takes the field as it was sent and answers the value that is kept, or the [`Reason`] why not.
 
-use std::fmt;
-
 use time::{Date, Month, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
+
+use crate::reason::reasons;
 
 /// The most Unicode scalar values that a name may hold, after trimming.
 pub const NAME_MAX_CHARS: usize = 200;
 /// The most bytes that a date may hold.
 pub const DATE_MAX_BYTES: usize = 64;
 
-/// Why a field was refused; sent as the `reason` of a `google.rpc.BadRequest.FieldViolation`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The name is empty or white space.
-    NameRequired,
-    /// The name is longer than [`NAME_MAX_CHARS`].
-    NameTooLong,
-    /// The name holds a control character or a line or paragraph separator.
-    NameHasControlCharacter,
-    /// The date is longer than [`DATE_MAX_BYTES`].
-    DateTooLong,
-    /// The date is in none of the accepted forms, or no such date exists.
-    DateInvalid,
-    /// The value is not a UUID in the 36-character form.
-    UuidInvalid,
-}
-
-impl Reason {
-    /// The reason as it goes over the wire: UPPER_SNAKE_CASE (AIP-193).
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NameRequired => "NAME_REQUIRED",
-            Self::NameTooLong => "NAME_TOO_LONG",
-            Self::NameHasControlCharacter => "NAME_HAS_CONTROL_CHARACTER",
-            Self::DateTooLong => "DATE_TOO_LONG",
-            Self::DateInvalid => "DATE_INVALID",
-            Self::UuidInvalid => "UUID_INVALID",
-        }
-    }
-
-    /// The reason that [`as_str`](Self::as_str) writes so.
-    #[must_use]
-    pub fn from_wire(text: &str) -> Option<Self> {
-        const ALL: [Reason; 6] = [
-            Reason::NameRequired,
-            Reason::NameTooLong,
-            Reason::NameHasControlCharacter,
-            Reason::DateTooLong,
-            Reason::DateInvalid,
-            Reason::UuidInvalid,
-        ];
-        ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NameRequired => f.write_str("a name is required"),
-            Self::NameTooLong => write!(f, "a name has at most {NAME_MAX_CHARS} characters"),
-            Self::NameHasControlCharacter => f.write_str("a name has no control characters and no line breaks"),
-            Self::DateTooLong => write!(f, "a date has at most {DATE_MAX_BYTES} bytes"),
-            Self::DateInvalid => f.write_str(
-                "a date is RFC 3339 (2024-06-13T10:22:33Z), a plain date (2024-06-13), or 2024-06-13 10:22:33Z",
-            ),
-            Self::UuidInvalid => f.write_str("a UUID has the form 01234567-89ab-cdef-0123-456789abcdef"),
-        }
+reasons! {
+    /// Why a field was refused.
+    pub enum Reason {
+        /// The name is empty or white space.
+        NameRequired = "NAME_REQUIRED", "a name is required";
+        /// The name is longer than [`NAME_MAX_CHARS`].
+        NameTooLong = "NAME_TOO_LONG", "a name has at most {NAME_MAX_CHARS} characters";
+        /// The name holds a control character or a line or paragraph separator.
+        NameHasControlCharacter = "NAME_HAS_CONTROL_CHARACTER", "a name has no control characters and no line breaks";
+        /// The date is longer than [`DATE_MAX_BYTES`].
+        DateTooLong = "DATE_TOO_LONG", "a date has at most {DATE_MAX_BYTES} bytes";
+        /// The date is in none of the accepted forms, or no such date exists.
+        DateInvalid = "DATE_INVALID",
+            "a date is RFC 3339 (2024-06-13T10:22:33Z), a plain date (2024-06-13), or 2024-06-13 10:22:33Z";
+        /// The value is not a UUID in the 36-character form.
+        UuidInvalid = "UUID_INVALID", "a UUID has the form 01234567-89ab-cdef-0123-456789abcdef";
     }
 }
 
@@ -244,20 +202,5 @@ mod tests {
             assert_eq!(date(bad), Err(Reason::DateInvalid), "{bad:?}");
         }
         assert_eq!(date(&"1".repeat(DATE_MAX_BYTES + 1)), Err(Reason::DateTooLong));
-    }
-
-    #[test]
-    fn reasons_survive_the_wire() {
-        for reason in [
-            Reason::NameRequired,
-            Reason::NameTooLong,
-            Reason::NameHasControlCharacter,
-            Reason::DateTooLong,
-            Reason::DateInvalid,
-            Reason::UuidInvalid,
-        ] {
-            assert_eq!(Reason::from_wire(reason.as_str()), Some(reason));
-        }
-        assert_eq!(Reason::from_wire("OTHER"), None);
     }
 }

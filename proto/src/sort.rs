@@ -12,6 +12,7 @@
 use std::{cmp::Ordering, fmt, str::FromStr};
 
 use crate::{
+    reason::reasons,
     text::Fault,
     view::{Field, OrderView},
 };
@@ -39,17 +40,19 @@ pub enum Direction {
     Descending,
 }
 
-/// Why a text is no sort; sent as the `reason` of a `google.rpc.BadRequest.FieldViolation`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Nothing stands before or after a comma.
-    FieldExpected,
-    /// No field has this name.
-    FieldUnknown,
-    /// The field stands here for the second time.
-    FieldRepeated,
-    /// What follows a field is neither `asc` nor `desc`.
-    DirectionUnknown,
+reasons! {
+    /// Why a text is no sort.
+    pub enum Reason {
+        /// Nothing stands before or after a comma.
+        FieldExpected = "ORDER_BY_FIELD_EXPECTED", "a field is expected here";
+        /// No field has this name.
+        FieldUnknown = "ORDER_BY_FIELD_UNKNOWN",
+            "the fields are name, completed, date, create_time, update_time, delete_time and uuid";
+        /// The field stands here for the second time.
+        FieldRepeated = "ORDER_BY_FIELD_REPEATED", "this field stands here for the second time";
+        /// What follows a field is neither `asc` nor `desc`.
+        DirectionUnknown = "ORDER_BY_DIRECTION_UNKNOWN", "a field is followed by asc, desc or a comma";
+    }
 }
 
 /// A text that is no sort: where, and why.
@@ -156,41 +159,6 @@ impl fmt::Display for OrderBy {
             write!(f, "{comma}{}{direction}", key.field.as_str())?;
         }
         Ok(())
-    }
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 4] = [Self::FieldExpected, Self::FieldUnknown, Self::FieldRepeated, Self::DirectionUnknown];
-
-    /// The reason as it goes over the wire: UPPER_SNAKE_CASE (AIP-193).
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FieldExpected => "ORDER_BY_FIELD_EXPECTED",
-            Self::FieldUnknown => "ORDER_BY_FIELD_UNKNOWN",
-            Self::FieldRepeated => "ORDER_BY_FIELD_REPEATED",
-            Self::DirectionUnknown => "ORDER_BY_DIRECTION_UNKNOWN",
-        }
-    }
-
-    /// The reason that [`as_str`](Self::as_str) writes so.
-    #[must_use]
-    pub fn from_wire(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::FieldExpected => "a field is expected here",
-            Self::FieldUnknown => {
-                "the fields are name, completed, date, create_time, update_time, delete_time and uuid"
-            }
-            Self::FieldRepeated => "this field stands here for the second time",
-            Self::DirectionUnknown => "a field is followed by asc, desc or a comma",
-        })
     }
 }
 

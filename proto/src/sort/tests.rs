@@ -79,14 +79,6 @@ fn ties_are_broken_by_the_order_of_creation_in_the_direction_of_the_last_field()
     }
 }
 
-#[test]
-fn reasons_survive_the_wire() {
-    for reason in Reason::ALL {
-        assert_eq!(Reason::from_wire(reason.as_str()), Some(reason));
-    }
-    assert_eq!(Reason::from_wire("OTHER"), None);
-}
-
 fn any_sort() -> impl Strategy<Value = OrderBy> {
     let direction = prop::sample::select([Direction::Ascending, Direction::Descending].as_slice());
     (prop::sample::subsequence(Field::ALL.to_vec(), 0..=7).prop_shuffle(), prop::collection::vec(direction, 7))
