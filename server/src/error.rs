@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use orders_proto::{rules, text::Fault};
 use uuid::Uuid;
 
-use crate::orders::Refused;
+use crate::orders::{Refusal, Refused};
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,14 @@ pub enum Error {
     /// A write was refused.
     #[error("{}", .0.refusal)]
     Refused(Refused),
+    /// One of the orders that a batch names was refused.
+    #[error("{field}: {refusal}")]
+    RefusedAt {
+        /// The path of the field that it is for, such as `requests[3].uuid`.
+        field: String,
+        /// Why.
+        refusal: Refusal,
+    },
     /// Another number of orders matches than was expected.
     #[error("{found} orders match, and not {expected}")]
     CountMismatch {

@@ -25,6 +25,9 @@ const ANONYMOUS: &str = "anonymous";
 /// The most requests in a batch.
 pub(super) const MAX_BATCH: usize = 1_000;
 
+/// Of a path that is none, what the error repeats.
+const PATH_SHOWN_CHARS: usize = 40;
+
 /// The call's context, and its message.
 pub(super) fn open<T>(request: Request<T>) -> (Caller, T) {
     let metadata = request.metadata().as_ref();
@@ -32,9 +35,11 @@ pub(super) fn open<T>(request: Request<T>) -> (Caller, T) {
         .into_iter()
         .filter_map(|name| metadata.get(&name).map(|value| (name, value.clone())))
         .collect::<HeaderMap>();
-    let deadline = request.extensions().get::<Deadline>().map_or_else(Instant::now, |deadline| deadline.0);
+    let deadline = request.extensions().get::<Deadline>().copied();
+    let Deadline { at, asked } = deadline.unwrap_or_else(|| Deadline { at: Instant::now(), asked: None });
     let trace = trace_of(request.extensions());
-    (Caller { actor: ANONYMOUS.to_owned(), trace, deadline, credentials }, request.into_inner())
+    let caller = Caller { actor: ANONYMOUS.to_owned(), trace, deadline: at, stream_deadline: asked, credentials };
+    (caller, request.into_inner())
 }
 
 /// A message that changes something.
@@ -154,11 +159,12 @@ impl Checked {
                 "completed" => mask.completed = true,
                 "date" => mask.date = true,
                 "*" => mask = Mask::ALL,
-                other => self.refuse(
-                    "update_mask",
-                    "FIELD_UNKNOWN",
-                    format!("an update mask names name, completed, date, or *, and not {other:?}"),
-                ),
+                other => {
+                    // What was sent may be of any length; errors travel in a header.
+                    let shown: String = other.chars().take(PATH_SHOWN_CHARS).collect();
+                    let text = format!("an update mask names name, completed, date, or *, and not {shown:?}");
+                    self.refuse("update_mask", "FIELD_UNKNOWN", text);
+                }
             }
         }
         if paths.is_empty() { Mask::ALL } else { mask }

@@ -20,7 +20,12 @@ const HEADER: &str = "grpc-timeout";
 
 /// When the caller stops waiting; in the extensions of every request that reaches a service.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Deadline(pub(super) Instant);
+pub(super) struct Deadline {
+    /// For the answer to begin.
+    pub(super) at: Instant,
+    /// For its end too, which streams see to by themselves; `None` if the caller named no time.
+    pub(super) asked: Option<Instant>,
+}
 
 /// Gives every call a deadline and answers DEADLINE_EXCEEDED when it passes before the answer begins.
 /// (tonic's own says CANCELLED.)
@@ -31,9 +36,11 @@ pub(super) async fn enforce(State(register): State<Orders>, mut request: Request
         Ok(asked) => asked,
         Err(error) => return status::of(error, &trace, tokens).into_http(),
     };
-    let deadline = Instant::now() + asked.unwrap_or(DEFAULT);
-    request.extensions_mut().insert(Deadline(deadline));
-    match timeout_at(deadline, next.run(request)).await {
+    let now = Instant::now();
+    let asked = asked.map(|asked| now + asked);
+    let at = asked.unwrap_or(now + DEFAULT);
+    request.extensions_mut().insert(Deadline { at, asked });
+    match timeout_at(at, next.run(request)).await {
         Ok(response) => response,
         Err(_) => status::of(Error::DeadlineExceeded, &trace, tokens).into_http(),
     }

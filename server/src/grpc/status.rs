@@ -17,15 +17,20 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt, pb};
 use super::{REQUEST_BYTES, convert};
 use crate::{
     error::{CheckFailure, Error, Violation},
-    orders::{Refusal, Refused},
+    orders::{Order, Refusal, Refused},
     service::Tokens,
     trace::Trace,
 };
 
 const DOMAIN: &str = "orders";
 const DETAILS: &str = "grpc-status-details-bin";
-/// Details travel in a header: the violations past these are only counted.
+/// The violations past these are only counted.
 const MAX_VIOLATIONS: usize = 20;
+/// Details travel in a header, in base64 and together with the message: violations past so many bytes are only counted,
+/// which keeps the header under 4 kB.
+const VIOLATIONS_BYTES: usize = 2_000;
+/// Bytes of a violation's encoding beside its texts.
+const VIOLATION_OVERHEAD: usize = 10;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Where the log finds the status of a call: in the request's extensions, filled when the status is known.
@@ -62,7 +67,8 @@ pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
             not_found("REVISION_NOT_FOUND", &format!("{uuid}@{revision}"), message, trace)
         }
         Error::ChangeNotFound(id) => not_found("CHANGE_NOT_FOUND", &id.to_string(), message, trace),
-        Error::Refused(refused) => refusal(refused, trace, tokens),
+        Error::Refused(Refused { refusal: refused, .. }) => refusal(refused, None, message, trace, tokens),
+        Error::RefusedAt { field, refusal: refused } => refusal(refused, Some(field), message, trace, tokens),
         Error::CountMismatch { .. } => {
             Status::with_error_details(Code::Aborted, message, info("COUNT_MISMATCH", trace))
         }
@@ -100,7 +106,12 @@ pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
 }
 
 fn info(reason: &str, trace: &Trace) -> ErrorDetails {
-    ErrorDetails::with_error_info(reason, DOMAIN, HashMap::from([("trace_id".to_owned(), trace.id.clone())]))
+    ErrorDetails::with_error_info(reason, DOMAIN, metadata(trace))
+}
+
+/// What every error tells beside its reason.
+fn metadata(trace: &Trace) -> HashMap<String, String> {
+    HashMap::from([("trace_id".to_owned(), trace.id.clone())])
 }
 
 fn not_found(reason: &str, name: &str, message: String, trace: &Trace) -> Status {
@@ -109,21 +120,29 @@ fn not_found(reason: &str, name: &str, message: String, trace: &Trace) -> Status
     Status::with_error_details(Code::NotFound, message, details)
 }
 
-fn refusal(Refused { index, refusal }: Refused, trace: &Trace, tokens: &Tokens) -> Status {
-    let message = refusal.to_string();
-    let (code, reason, current) = match refusal {
-        Refusal::NotFound(uuid) => return not_found("ORDER_NOT_FOUND", &uuid.to_string(), message, trace),
-        Refusal::Exists(order) => (Code::AlreadyExists, "ORDER_EXISTS", Some(order)),
-        Refusal::EtagMismatch(order) => (Code::Aborted, "ETAG_MISMATCH", Some(order)),
+/// A refused write; in a batch, `field` is the path of the field that it is for.
+fn refusal(refusal: Refusal, field: Option<String>, message: String, trace: &Trace, tokens: &Tokens) -> Status {
+    let order = |order: Box<Order>| packed("order.Order", &convert::order(*order, tokens));
+    let (code, reason, about) = match refusal {
+        Refusal::NotFound(uuid) => {
+            let resource_type = "order.Order".to_owned();
+            let resource =
+                pb::ResourceInfo { resource_type, resource_name: uuid.to_string(), ..pb::ResourceInfo::default() };
+            (Code::NotFound, "ORDER_NOT_FOUND", Some(packed("google.rpc.ResourceInfo", &resource)))
+        }
+        Refusal::Exists(current) => (Code::AlreadyExists, "ORDER_EXISTS", Some(order(current))),
+        Refusal::EtagMismatch(current) => (Code::Aborted, "ETAG_MISMATCH", Some(order(current))),
         Refusal::RequestIdReused => (Code::AlreadyExists, "REQUEST_ID_REUSED", None),
         Refusal::RequestIdExpired => (Code::FailedPrecondition, "REQUEST_ID_EXPIRED", None),
-        Refusal::Fault => (Code::Internal, "INTERNAL", None),
+        Refusal::Fault => {
+            tracing::error!(trace_id = %trace.id, "deciding a command failed by a panic");
+            (Code::Internal, "INTERNAL", None)
+        }
     };
-    let mut metadata = HashMap::from([("trace_id".to_owned(), trace.id.clone())]);
-    metadata.insert("index".to_owned(), index.to_string());
+    let mut metadata = metadata(trace);
+    metadata.extend(field.map(|field| ("field".to_owned(), field)));
     let info = pb::ErrorInfo { reason: reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
-    let current = current.map(|order| packed("order.Order", &convert::order(*order, tokens)));
-    let details = [Some(packed("google.rpc.ErrorInfo", &info)), current].into_iter().flatten().collect();
+    let details = [Some(packed("google.rpc.ErrorInfo", &info)), about].into_iter().flatten().collect();
     let status = pb::Status { code: code as i32, message: message.clone(), details };
     Status::with_details(code, message, status.encode_to_vec().into())
 }
@@ -142,19 +161,21 @@ fn invalid(violations: Vec<Violation>, trace: &Trace) -> Status {
     let all = violations.len();
     let texts: Vec<_> = violations.iter().take(3).map(|v| format!("{}: {}", v.field, v.description)).collect();
     let more = if all > texts.len() { format!(" (and {} more)", all - texts.len()) } else { String::new() };
-    let mut details = info("INVALID_FIELDS", trace);
-    details.set_bad_request(
-        violations
-            .into_iter()
-            .take(MAX_VIOLATIONS)
-            .map(|v| FieldViolation {
-                field: v.field,
-                description: v.description,
-                reason: v.reason.to_owned(),
-                localized_message: None,
-            })
-            .collect::<Vec<_>>(),
-    );
+    let mut bytes = 0;
+    let listed = violations.into_iter().take(MAX_VIOLATIONS).take_while(|v| {
+        bytes += v.field.len() + v.reason.len() + v.description.len() + VIOLATION_OVERHEAD;
+        bytes <= VIOLATIONS_BYTES
+    });
+    let violation = |v: Violation| FieldViolation {
+        field: v.field,
+        description: v.description,
+        reason: v.reason.to_owned(),
+        localized_message: None,
+    };
+    let mut metadata = metadata(trace);
+    metadata.insert("violations".to_owned(), all.to_string());
+    let mut details = ErrorDetails::with_error_info("INVALID_FIELDS", DOMAIN, metadata);
+    details.set_bad_request(listed.map(violation).collect::<Vec<_>>());
     Status::with_error_details(Code::InvalidArgument, format!("{}{more}", texts.join("; ")), details)
 }
 
@@ -243,7 +264,22 @@ mod tests {
         let listed = status.get_details_bad_request().unwrap().field_violations;
         assert_eq!((listed.len(), &*listed[19].field), (MAX_VIOLATIONS, "requests[19].name"));
         assert!(status.message().ends_with("(and 997 more)"), "{}", status.message());
-        assert!(status.details().len() < 3_000, "{} bytes, before base64", status.details().len());
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!(info.metadata.get("violations").map(String::as_str), Some("1000"));
+    }
+
+    #[test]
+    fn details_stay_under_four_kilobytes() {
+        let violation = |n: usize| Violation {
+            field: format!("requests[{n}].update_mask"),
+            reason: "NAME_HAS_CONTROL_CHARACTER",
+            description: "a long description, as long as the longest of them, ".repeat(4),
+        };
+        let status = of(Error::Invalid((0..1_000).map(violation).collect()), &trace(), &tokens());
+        let listed = status.get_details_bad_request().unwrap().field_violations.len();
+        assert!((5..MAX_VIOLATIONS).contains(&listed), "{listed} listed");
+        let header = status.details().len().div_ceil(3) * 4;
+        assert!(header <= 4_000, "{header} bytes");
     }
 
     #[test]

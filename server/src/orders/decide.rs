@@ -167,8 +167,8 @@ impl Effects<'_> {
     fn subject(&self, action: &Action, order: Option<Order>) -> Option<Order> {
         match action {
             Action::Update(_) | Action::Delete => order.filter(Order::lives),
-            Action::Undelete => order.filter(|order| !self.state.is_over(order.delete_time)),
-            Action::Create { .. } | Action::Revert(_) => order,
+            Action::Undelete | Action::Revert(_) => order.filter(|order| !self.state.is_over(order.delete_time)),
+            Action::Create { .. } => order,
         }
     }
 
@@ -189,7 +189,10 @@ impl Effects<'_> {
                 }
                 None => Err(missing),
             },
-            Action::Revert(before) => order.map(|order| self.revert(order, before.as_deref())).ok_or(missing),
+            // It must not refuse all the others.
+            Action::Revert(before) => {
+                Ok(order.map_or(Written::Skipped(None), |order| self.revert(order, before.as_deref())))
+            }
         }
     }
 

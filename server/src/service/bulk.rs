@@ -33,6 +33,9 @@ pub enum BulkChange {
     Undelete,
 }
 
+/// Where a call tells how far it has come.
+pub type Report = mpsc::Sender<Result<Progress, Error>>;
+
 /// How far a call has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -42,7 +45,7 @@ pub struct Progress {
     pub total: i64,
     /// Orders that needed no change, or no longer matched.
     pub skipped: i64,
-    /// Orders that have changed since the change that was to be undone.
+    /// Orders that have changed since the change that was to be undone; each is told once.
     pub not_reverted: Vec<Order>,
 }
 
@@ -58,7 +61,7 @@ impl Orders {
         change: BulkChange,
         expected: Option<i64>,
         options: Options,
-        report: &mpsc::Sender<Result<Progress, Error>>,
+        report: &Report,
     ) -> Result<(), Error> {
         let mut scope = Scope::new(filter.clone(), false);
         if matches!(change, BulkChange::Undelete) {
@@ -66,13 +69,13 @@ impl Orders {
         }
         // What is only checked is not held against earlier calls.
         let request = options.request.as_ref().filter(|_| !options.validate_only);
-        let (mut progress, chunks) = self.resumed(request).await?;
+        let (mut progress, chunks) = self.resumed(caller, request).await?;
         let is_finished = match request {
             Some(request) => self.is_recorded(request).await?,
             None => false,
         };
         if is_finished {
-            tell(report, &progress).await;
+            tell(report, &mut progress).await;
             return Ok(());
         }
         let found = self.store.count(scope.clone(), COUNT_WITHIN).await?.orders;
@@ -81,7 +84,7 @@ impl Orders {
         }
         progress.total += found;
         if options.validate_only {
-            tell(report, &progress).await;
+            tell(report, &mut progress).await;
             return Ok(());
         }
         let filter = Arc::new(filter.unwrap_or_else(|| Filter::default().fold(str::to_owned)));
@@ -99,24 +102,24 @@ impl Orders {
             let write = |order: &Order| Write { uuid: order.uuid, guard: guard.clone(), action: action.clone() };
             let writes = orders.iter().map(write).collect();
             self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
-            if !tell(report, &progress).await {
+            if !tell(report, &mut progress).await {
                 return Ok(());
             }
         }
         // A call without writes: what is left of it is that its request id is taken.
         self.submit(caller, Vec::new(), options).await?;
-        tell(report, &progress).await;
+        tell(report, &mut progress).await;
         Ok(())
     }
 
     /// How far an earlier call with this request id has come, and in how many chunks.
-    async fn resumed(&self, request: Option<&RequestId>) -> Result<(Progress, usize), Error> {
+    async fn resumed(&self, caller: &Caller, request: Option<&RequestId>) -> Result<(Progress, usize), Error> {
         let mut progress = Progress::default();
         let Some(request) = request else { return Ok((progress, 0)) };
         for chunk in 0.. {
             let key = LedgerKey { id: chunk_id(request.key.id, chunk), scope: request.key.scope.clone() };
             let Some(call) = self.store.call(&key).await? else { return Ok((progress, chunk)) };
-            let done = i64::try_from(self.changes_of_call(key.id).await?.len()).map_err(Error::internal)?;
+            let done = i64::try_from(self.changes_of_call(caller, key.id).await?.len()).map_err(Error::internal)?;
             progress.done += done;
             progress.total += call.writes;
             progress.skipped += call.writes - done;
@@ -148,15 +151,15 @@ impl Orders {
         caller: &Caller,
         request_id: Uuid,
         options: Options,
-        report: &mpsc::Sender<Result<Progress, Error>>,
+        report: &Report,
     ) -> Result<(), Error> {
-        let changes = self.changes_with(request_id).await?;
+        let changes = self.changes_with(caller, request_id).await?;
         if changes.is_empty() {
             return Err(Error::ChangeNotFound(request_id));
         }
         let request = options.request.as_ref().filter(|_| !options.validate_only);
         if let Some(request) = request.filter(|request| self.is_expired(request))
-            && self.resumed(Some(request)).await?.1 == 0
+            && self.resumed(caller, Some(request)).await?.1 == 0
         {
             return Err(expired());
         }
@@ -171,19 +174,20 @@ impl Orders {
             let orders: Vec<Order> = changes.iter().map(|change| change.after.clone()).collect();
             let writes = changes.iter().map(write).collect();
             let skipped = self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
-            progress.not_reverted.extend(skipped);
-            if !tell(report, &progress).await {
+            progress.not_reverted = skipped;
+            if !tell(report, &mut progress).await {
                 break;
             }
         }
         Ok(())
     }
 
-    /// All changes that were made with a request id: those of a single write or a batch, or of a bulk change's chunks.
-    async fn changes_with(&self, request_id: Uuid) -> Result<Vec<Change>, Error> {
-        let mut changes = self.changes_of_call(request_id).await?;
+    /// All changes that the caller made with a request id: those of a single write or a batch, or of a bulk change's
+    /// chunks.
+    async fn changes_with(&self, caller: &Caller, request_id: Uuid) -> Result<Vec<Change>, Error> {
+        let mut changes = self.changes_of_call(caller, request_id).await?;
         for chunk in 0.. {
-            let more = self.changes_of_call(chunk_id(request_id, chunk)).await?;
+            let more = self.changes_of_call(caller, chunk_id(request_id, chunk)).await?;
             if more.is_empty() {
                 break;
             }
@@ -192,10 +196,12 @@ impl Orders {
         Ok(changes)
     }
 
-    async fn changes_of_call(&self, request_id: Uuid) -> Result<Vec<Change>, Error> {
+    async fn changes_of_call(&self, caller: &Caller, request_id: Uuid) -> Result<Vec<Change>, Error> {
         let mut changes = Vec::new();
         for revision in self.store.revisions_of(request_id).await? {
-            changes.extend(self.store.changes(revision, request_id).await?);
+            let of_revision = self.store.changes(revision, request_id).await?;
+            // A request id belongs to its caller; another one's is another call.
+            changes.extend(of_revision.into_iter().filter(|change| change.actor == caller.actor));
         }
         Ok(changes)
     }
@@ -234,9 +240,10 @@ fn expired() -> Error {
     Error::Refused(Refused { index: 0, refusal: Refusal::RequestIdExpired })
 }
 
-/// Whether anybody still listens.
-async fn tell(report: &mpsc::Sender<Result<Progress, Error>>, progress: &Progress) -> bool {
-    report.send(Ok(progress.clone())).await.is_ok()
+/// Whether anybody still listens. What stands for itself is told once.
+async fn tell(report: &Report, progress: &mut Progress) -> bool {
+    let not_reverted = std::mem::take(&mut progress.not_reverted);
+    report.send(Ok(Progress { not_reverted, ..progress.clone() })).await.is_ok()
 }
 
 fn chunk_id(request_id: Uuid, chunk: usize) -> Uuid {

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 pub use self::{
-    bulk::{BulkChange, Progress},
+    bulk::{BulkChange, Progress, Report},
     lists::{List, Listed, MAX_PAGE_SIZE, MAX_SKIP, Revisions},
     stats::{Bucket, BucketSize, MAX_BUCKETS, Stats, StatsQuery},
     tokens::Tokens,
@@ -32,8 +32,10 @@ pub struct Caller {
     pub actor: String,
     /// The trace that the call belongs to.
     pub trace: Trace,
-    /// When the caller stops waiting.
+    /// When the caller stops waiting for an answer.
     pub deadline: Instant,
+    /// When it stops listening to a stream; `None` if it named no time.
+    pub stream_deadline: Option<Instant>,
     /// What the caller identifies itself with, to be passed on unread.
     pub credentials: HeaderMap,
 }

@@ -90,13 +90,23 @@ impl Orders {
         options: Options,
     ) -> Result<Order, Error> {
         // A revision never changes, so it may be read before the write.
-        let then = self.store.change(uuid, revision).await?;
-        let Order { name, completed, date, .. } = match then {
-            Some(change) => change.after,
+        let patch = match self.store.change(uuid, revision).await? {
+            Some(change) => {
+                let Order { name, completed, date, .. } = change.after;
+                Patch { name: Some(name), completed: Some(completed), date: Some(NewDate::At(date)) }
+            }
+            // Its first answer stands in the ledger, whatever has become of the revision since.
+            None if self.is_repeat(&options).await? => Patch::default(),
             None => return Err(self.unknown_revision(uuid, revision).await?),
         };
-        let patch = Patch { name: Some(name), completed: Some(completed), date: Some(NewDate::At(date)) };
         one(self.update(caller, vec![(uuid, guard, patch)], options).await?)
+    }
+
+    async fn is_repeat(&self, options: &Options) -> Result<bool, Error> {
+        match options.request.as_ref().filter(|_| !options.validate_only) {
+            Some(request) => Ok(self.store.call(&request.key).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     async fn unknown_revision(&self, uuid: Uuid, revision: i64) -> Result<Error, Error> {

@@ -3,10 +3,13 @@
 use std::time::{Duration, Instant};
 
 use http::Method;
-use orders_proto::check::CheckStatusOrderRequest;
-use tonic::Code;
+use orders_proto::{
+    check::CheckStatusOrderRequest,
+    order::{BatchCreateOrdersRequest, BulkChangeOrdersRequest, bulk_change_orders_request::Change},
+};
+use tonic::{Code, Status};
 
-use crate::support::{Answer, FakeCheck, Http, PATIENCE, Running, TestServer, frame, named, reason};
+use crate::support::{Answer, FakeCheck, Http, PATIENCE, Running, TestServer, frame, named, reason, refusal};
 
 const CHECK: &str = "/order.OrderService/CheckStatusOrder";
 
@@ -69,6 +72,21 @@ async fn a_call_with_time_enough_is_answered() {
     let answer = check_within(&server, Http::Two, "application/grpc", "99999999H", &which).await;
     let trailers = answer.trailers.expect("a success ends in HTTP's own trailers");
     assert_eq!(trailers.get("grpc-status").unwrap(), "0");
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_time_does() {
+    let server = TestServer::start().await;
+    let client = server.client().await;
+    let requests = vec![named("Bon app'"); 1_000];
+    client.create_all(BatchCreateOrdersRequest { requests, ..Default::default() }).await.unwrap();
+    let change = Some(Change::Completed(true));
+    let every = frame(&BulkChangeOrdersRequest { change, ..Default::default() });
+    let headers = [("content-type", "application/grpc"), ("grpc-timeout", "3m"), ("te", "trailers")];
+    let mut web = server.web(Http::Two).await;
+    let answer = web.send(Method::POST, "/order.OrderService/BulkChangeOrders", &headers, [every.into()]).await;
+    let status = answer.trailers.as_ref().or(Some(&answer.headers)).and_then(Status::from_header_map).unwrap();
+    assert_eq!(refusal(&status), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED".to_owned()));
 }
 
 #[tokio::test]

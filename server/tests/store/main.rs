@@ -17,4 +17,5 @@ mod model;
 mod pages;
 mod search;
 mod support;
+mod use_cases;
 mod vanished_callers;

@@ -6,67 +6,58 @@ use orders_proto::order::{
     DeleteOrderRequest, UndeleteOrderRequest,
 };
 
+use uuid::Uuid;
+
 use super::{OK, Service};
-use crate::{error::Error, grpc::convert::Checked, service::Caller};
+use crate::{
+    error::Error,
+    grpc::convert::Checked,
+    orders::{Guard, Patch, Refusal, Refused},
+    service::Caller,
+};
 
-pub(super) async fn create(
-    service: &Service,
-    caller: &Caller,
-    mut request: BatchCreateOrdersRequest,
-) -> Result<BatchCreateOrdersResponse, Error> {
-    let mut checked = Checked::default();
-    let options = checked.options(&mut request, "BatchCreateOrders", caller);
-    let drafts = checked.children(request.requests, |(uuid, _)| *uuid, Checked::create);
-    let (options, drafts) = checked.end(options.zip(drafts))?;
-    let orders = service.register.create(caller, drafts, options).await?;
-    let orders = orders.into_iter().map(|order| service.encode(order)).collect();
-    Ok(BatchCreateOrdersResponse { notification_type: OK, orders })
+/// The batch methods differ in their messages, in how a child is checked, and in where what came of that has its uuid.
+macro_rules! batches {
+    ($($name:ident($method:literal: $request:ident) -> $response:ident, $uuid:expr, $check:expr;)*) => {
+        $(pub(super) async fn $name(
+            service: &Service,
+            caller: &Caller,
+            mut request: $request,
+        ) -> Result<$response, Error> {
+            let mut checked = Checked::default();
+            let options = checked.options(&mut request, $method, caller);
+            let tokens = service.register.tokens();
+            let children = checked.children(request.requests, $uuid, |checked, child| $check(checked, child, tokens));
+            let (options, children) = checked.end(options.zip(children))?;
+            let orders = service.register.$name(caller, children, options).await.map_err(with_place)?;
+            let orders = orders.into_iter().map(|order| service.encode(order)).collect();
+            Ok($response { notification_type: OK, orders })
+        })*
+    };
 }
 
-pub(super) async fn update(
-    service: &Service,
-    caller: &Caller,
-    mut request: BatchUpdateOrdersRequest,
-) -> Result<BatchUpdateOrdersResponse, Error> {
-    let mut checked = Checked::default();
-    let options = checked.options(&mut request, "BatchUpdateOrders", caller);
-    let tokens = service.register.tokens();
-    let check = |checked: &mut Checked, child| checked.update(child, tokens);
-    let patches = checked.children(request.requests, |(uuid, ..)| Some(*uuid), check);
-    let (options, patches) = checked.end(options.zip(patches))?;
-    let orders = service.register.update(caller, patches, options).await?;
-    let orders = orders.into_iter().map(|order| service.encode(order)).collect();
-    Ok(BatchUpdateOrdersResponse { notification_type: OK, orders })
+batches! {
+    create("BatchCreateOrders": BatchCreateOrdersRequest) -> BatchCreateOrdersResponse,
+        |(uuid, _)| *uuid, |checked: &mut Checked, child, _| checked.create(child);
+    update("BatchUpdateOrders": BatchUpdateOrdersRequest) -> BatchUpdateOrdersResponse,
+        |(uuid, ..): &(Uuid, Guard, Patch)| Some(*uuid), Checked::update;
+    delete("BatchDeleteOrders": BatchDeleteOrdersRequest) -> BatchDeleteOrdersResponse,
+        |(uuid, _)| Some(*uuid),
+        |checked: &mut Checked, DeleteOrderRequest { uuid, etag, .. }, tokens| checked.named(&uuid, &etag, tokens);
+    undelete("BatchUndeleteOrders": BatchUndeleteOrdersRequest) -> BatchUndeleteOrdersResponse,
+        |(uuid, _)| Some(*uuid),
+        |checked: &mut Checked, UndeleteOrderRequest { uuid, etag, .. }, tokens| checked.named(&uuid, &etag, tokens);
 }
 
-pub(super) async fn delete(
-    service: &Service,
-    caller: &Caller,
-    mut request: BatchDeleteOrdersRequest,
-) -> Result<BatchDeleteOrdersResponse, Error> {
-    let mut checked = Checked::default();
-    let options = checked.options(&mut request, "BatchDeleteOrders", caller);
-    let tokens = service.register.tokens();
-    let check = |checked: &mut Checked, child: DeleteOrderRequest| checked.named(&child.uuid, &child.etag, tokens);
-    let named = checked.children(request.requests, |(uuid, _)| Some(*uuid), check);
-    let (options, named) = checked.end(options.zip(named))?;
-    let orders = service.register.delete(caller, named, options).await?;
-    let orders = orders.into_iter().map(|order| service.encode(order)).collect();
-    Ok(BatchDeleteOrdersResponse { notification_type: OK, orders })
-}
-
-pub(super) async fn undelete(
-    service: &Service,
-    caller: &Caller,
-    mut request: BatchUndeleteOrdersRequest,
-) -> Result<BatchUndeleteOrdersResponse, Error> {
-    let mut checked = Checked::default();
-    let options = checked.options(&mut request, "BatchUndeleteOrders", caller);
-    let tokens = service.register.tokens();
-    let check = |checked: &mut Checked, child: UndeleteOrderRequest| checked.named(&child.uuid, &child.etag, tokens);
-    let named = checked.children(request.requests, |(uuid, _)| Some(*uuid), check);
-    let (options, named) = checked.end(options.zip(named))?;
-    let orders = service.register.undelete(caller, named, options).await?;
-    let orders = orders.into_iter().map(|order| service.encode(order)).collect();
-    Ok(BatchUndeleteOrdersResponse { notification_type: OK, orders })
+/// Says which request of the batch was refused.
+fn with_place(error: Error) -> Error {
+    let Error::Refused(Refused { index, refusal }) = error else { return error };
+    let field = match refusal {
+        Refusal::NotFound(_) | Refusal::Exists(_) => "uuid",
+        Refusal::EtagMismatch(_) => "etag",
+        Refusal::RequestIdReused | Refusal::RequestIdExpired | Refusal::Fault => {
+            return Error::Refused(Refused { index, refusal });
+        }
+    };
+    Error::RefusedAt { field: format!("requests[{index}].{field}"), refusal }
 }

@@ -9,7 +9,10 @@ use orders_proto::{
     },
     rules,
 };
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout_at},
+};
 use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
 use tonic::Status;
 
@@ -21,7 +24,7 @@ use crate::{
         status,
     },
     orders::Patch,
-    service::{BulkChange, Caller, Progress, Tokens},
+    service::{BulkChange, Caller, Orders, Progress, Report, Tokens},
 };
 
 /// The messages of a stream.
@@ -44,17 +47,10 @@ pub(super) async fn change(
     let ((options, filter), change) = checked.end(options.zip(filter).zip(change))?;
     let expected = Some(request.expected_count).filter(|expected| *expected != 0);
 
-    let (register, caller) = (service.register.clone(), caller.clone());
-    let (report, progress) = mpsc::channel(WAITING);
-    let messages = stream(service, &caller, progress, |_, Progress { done, total, skipped, .. }| {
-        BulkChangeOrdersResponse { done, total, skipped }
-    });
-    tokio::spawn(timeout(LONGEST, async move {
-        if let Err(error) = register.bulk_change(&caller, filter, change, expected, options, &report).await {
-            let _ = report.send(Err(error)).await;
-        }
-    }));
-    Ok(messages)
+    let encode = |_: &Tokens, Progress { done, total, skipped, .. }| BulkChangeOrdersResponse { done, total, skipped };
+    Ok(stream(service, caller, encode, |register, caller, report| async move {
+        register.bulk_change(&caller, filter, change, expected, options, &report).await
+    }))
 }
 
 pub(super) async fn revert(
@@ -67,29 +63,42 @@ pub(super) async fn revert(
     let reverted = checked.rule("reverted_request_id", rules::uuid(&request.reverted_request_id));
     let (options, reverted) = checked.end(options.zip(reverted))?;
 
-    let (register, caller) = (service.register.clone(), caller.clone());
-    let (report, progress) = mpsc::channel(WAITING);
-    let messages = stream(service, &caller, progress, |tokens, Progress { done, total, skipped, not_reverted }| {
+    let encode = |tokens: &Tokens, Progress { done, total, skipped, not_reverted }| {
         let not_reverted = not_reverted.into_iter().map(|order| convert::order(order, tokens)).collect();
         RevertChangeResponse { done, total, skipped, not_reverted }
-    });
-    tokio::spawn(timeout(LONGEST, async move {
-        if let Err(error) = register.revert(&caller, reverted, options, &report).await {
-            let _ = report.send(Err(error)).await;
-        }
-    }));
-    Ok(messages)
+    };
+    Ok(stream(service, caller, encode, |register, caller, report| async move {
+        register.revert(&caller, reverted, options, &report).await
+    }))
 }
 
-/// What a task of its own reports, as messages. The task goes on while the client reads, and stops when the client is
-/// gone.
-fn stream<T: Send + 'static>(
+/// What `work` reports, as messages. It runs in a task of its own: it goes on while the client reads, and its time runs
+/// while the client does not. When the client is gone it stops, and what it has queued and nobody has taken is skipped.
+fn stream<T, F>(
     service: &Service,
     caller: &Caller,
-    progress: mpsc::Receiver<Result<Progress, Error>>,
     encode: impl Fn(&Tokens, Progress) -> T + Send + 'static,
-) -> Messages<T> {
+    work: impl FnOnce(Orders, Caller, Report) -> F,
+) -> Messages<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
+    let (report, progress) = mpsc::channel(WAITING);
     let (register, trace) = (service.register.clone(), caller.trace.clone());
+    let longest = Instant::now() + LONGEST;
+    let end = caller.stream_deadline.map_or(longest, |asked| asked.min(longest));
+    let work = timeout_at(end, work(register.clone(), caller.clone(), report.clone()));
+    tokio::spawn(async move {
+        let ended = tokio::select! {
+            () = report.closed() => return,
+            ended = work => ended.unwrap_or(Err(Error::DeadlineExceeded)),
+        };
+        if let Err(error) = ended {
+            // Nobody to tell it to is no failure.
+            let _ = report.send(Err(error)).await;
+        }
+    });
     Box::pin(ReceiverStream::new(progress).map(move |progress| match progress {
         Ok(progress) => Ok(encode(register.tokens(), progress)),
         Err(error) => Err(status::of(error, &trace, register.tokens())),

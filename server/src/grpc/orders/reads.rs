@@ -17,6 +17,7 @@ use crate::{
         ANSWER_BYTES,
         convert::{self, Checked, MAX_BATCH},
     },
+    orders::Refusal,
     service::{Caller, MAX_PAGE_SIZE},
 };
 
@@ -49,7 +50,14 @@ pub(super) async fn batch_get(
         }
     }
     let uuids = checked.end(Some(uuids))?;
-    let orders = service.register.read_all(&uuids, request.show_deleted).await?;
+    let with_place = |error| match error {
+        Error::NotFound(unknown) => {
+            let index = uuids.iter().position(|uuid| *uuid == unknown).unwrap_or_default();
+            Error::RefusedAt { field: format!("uuids[{index}]"), refusal: Refusal::NotFound(unknown) }
+        }
+        other => other,
+    };
+    let orders = service.register.read_all(&uuids, request.show_deleted).await.map_err(with_place)?;
     Ok(BatchGetOrdersResponse {
         notification_type: OK,
         orders: orders.into_iter().map(|order| service.encode(order)).collect(),

@@ -10,6 +10,7 @@ on_every_engine! {
         more_than_1000_requests_are_refused
         more_than_1000_uuids_are_refused
         the_first_refused_request_decides_the_code
+        a_refused_request_is_named
         another_batch_under_a_used_request_id_is_refused
     }
     batches {
@@ -119,6 +120,7 @@ on_every_engine! {
         what_a_mask_leaves_out_is_not_checked
         an_empty_date_under_a_mask_means_now
         a_path_that_is_no_field_of_the_client_s_is_refused
+        a_long_path_is_not_repeated_whole
     }
     page_tokens {
         a_token_is_good_for_its_own_filter_and_order_alone
@@ -167,6 +169,7 @@ on_every_engine! {
         a_single_write_is_undone
         orders_that_a_batch_created_are_deleted
         what_has_changed_since_is_listed_and_left
+        what_has_changed_since_is_listed_once
         an_undone_change_is_done_again_by_undoing_that
         a_repeat_has_one_effect_and_the_same_result
         a_checked_revert_changes_nothing

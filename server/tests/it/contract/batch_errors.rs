@@ -3,6 +3,7 @@ use orders_proto::order::{
     CreateOrderRequest, DeleteOrderRequest, UpdateOrderRequest,
 };
 use tonic::{Code, Status};
+use tonic_types::StatusExt;
 
 use super::{UNKNOWN, stored};
 use crate::support::{Client, current, named, new_id, reason, refusal, replacing, violations};
@@ -32,6 +33,8 @@ pub async fn at_most_20_violations_come_with_their_count(client: Client) {
     let refused = refused(&client, vec![named(""); 1_000]).await;
     assert_eq!(violations(&refused).len(), 20);
     assert!(refused.message().ends_with("(and 997 more)"), "{}", refused.message());
+    let info = refused.get_details_error_info().unwrap();
+    assert_eq!(info.metadata.get("violations").map(String::as_str), Some("1000"));
 }
 
 pub async fn an_option_of_the_batch_is_refused_in_a_request(client: Client) {
@@ -88,6 +91,27 @@ pub async fn the_first_refused_request_decides_the_code(client: Client) {
     assert_eq!(current(&refused).as_ref(), Some(&orders[0]));
     let refused = client.update_all(batch(vec![unknown, stale])).await.unwrap_err();
     assert_eq!(refusal(&refused), (Code::NotFound, "ORDER_NOT_FOUND".to_owned()));
+}
+
+/// The field that an error is for, as its ErrorInfo says.
+fn field(status: &Status) -> Option<String> {
+    status.get_details_error_info().and_then(|mut info| info.metadata.remove("field"))
+}
+
+pub async fn a_refused_request_is_named(client: Client) {
+    let orders = stored(&client, &["first", "second"]).await;
+    let batch = |requests| BatchUpdateOrdersRequest { requests, ..Default::default() };
+    let unknown = UpdateOrderRequest { uuid: UNKNOWN.to_owned(), ..replacing(&orders[1]) };
+    let refused = client.update_all(batch(vec![replacing(&orders[0]), unknown.clone()])).await.unwrap_err();
+    assert_eq!(field(&refused).as_deref(), Some("requests[1].uuid"));
+    assert_eq!(refused.message(), format!("requests[1].uuid: order {UNKNOWN} does not exist"));
+    let stale = UpdateOrderRequest { etag: "0-0".to_owned(), ..replacing(&orders[1]) };
+    let refused = client.update_all(batch(vec![replacing(&orders[0]), stale])).await.unwrap_err();
+    assert_eq!(field(&refused).as_deref(), Some("requests[1].etag"));
+    let uuids = vec![orders[0].uuid.clone(), UNKNOWN.to_owned()];
+    let refused = client.get_all(BatchGetOrdersRequest { uuids, ..Default::default() }).await.unwrap_err();
+    assert_eq!(field(&refused).as_deref(), Some("uuids[1]"));
+    assert_eq!(field(&client.update(unknown).await.unwrap_err()), None, "outside of a batch it is the only one");
 }
 
 pub async fn another_batch_under_a_used_request_id_is_refused(client: Client) {

@@ -3,7 +3,7 @@ use prost_types::FieldMask;
 use tonic::Code;
 
 use super::assert_is_now;
-use crate::support::{Client, named, violations};
+use crate::support::{Client, named, replacing, violations};
 
 /// An update of everything, under a mask.
 fn masked(order: &Order, paths: &[&str]) -> UpdateOrderRequest {
@@ -61,4 +61,13 @@ pub async fn a_path_that_is_no_field_of_the_client_s_is_refused(client: Client) 
         assert_eq!(refused.code(), Code::InvalidArgument, "{path}");
         assert_eq!(violations(&refused), [("update_mask".to_owned(), "FIELD_UNKNOWN".to_owned())], "{path}");
     }
+}
+
+pub async fn a_long_path_is_not_repeated_whole(client: Client) {
+    let order = client.create(named("before")).await.unwrap();
+    let paths = vec!["x".repeat(100_000); 3];
+    let update = UpdateOrderRequest { update_mask: Some(FieldMask { paths }), ..replacing(&order) };
+    let refused = client.update(update).await.unwrap_err();
+    assert_eq!(violations(&refused).len(), 3);
+    assert!(refused.details().len() + refused.message().len() < 3_000, "errors travel in a header");
 }

@@ -84,6 +84,24 @@ pub async fn what_has_changed_since_is_listed_and_left(client: Client) {
     assert_eq!(client.read(&later.uuid).await.unwrap(), later);
 }
 
+pub async fn what_has_changed_since_is_listed_once(client: Client) {
+    stored(&client, &["Bon app'"; 1_000]).await;
+    stored(&client, &["Bon app'"; 2]).await;
+    let id = change_all(&client, Change::Completed(true)).await;
+    let mut later = Vec::new();
+    let all = client.list().await.unwrap();
+    for changed in [&all[0], &all[1_001]] {
+        let update = UpdateOrderRequest { name: "later".to_owned(), ..replacing(changed) };
+        later.push(client.update(update).await.unwrap());
+    }
+    let mut messages = client.orders.clone().revert_change(reverting(&id)).await.unwrap().into_inner();
+    let mut listed = Vec::new();
+    while let Some(message) = messages.message().await.unwrap() {
+        listed.push(message.not_reverted);
+    }
+    assert_eq!(listed, [vec![later.remove(0)], vec![later.remove(0)]], "a message a chunk, each with its own");
+}
+
 pub async fn an_undone_change_is_done_again_by_undoing_that(client: Client) {
     stored(&client, &["first", "second"]).await;
     let id = change_all(&client, Change::Completed(true)).await;

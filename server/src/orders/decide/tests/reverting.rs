@@ -60,8 +60,18 @@ fn an_order_that_was_created_and_has_gone_since_is_left_alone() {
 }
 
 #[test]
-fn an_order_that_is_no_longer_kept_is_unknown() {
+fn an_order_that_is_no_longer_kept_is_skipped() {
     let (mut register, change) = after([create("tea")]);
     register.orders.clear();
-    assert_eq!(register.write(revert(&change)), Err(Refusal::NotFound(named("tea"))));
+    assert_eq!(register.write(revert(&change)), Ok(Written::Skipped(None)));
+}
+
+#[test]
+fn an_order_that_was_deleted_before_the_retention_is_not_restored() {
+    let (mut register, change) = after([create("tea"), delete(named("tea"))]);
+    register.later(RETENTION + Duration::from_micros(1));
+    assert_eq!(register.write(revert(&change)), Ok(Written::Skipped(None)));
+    let (mut register, change) = after([create("tea"), delete(named("tea"))]);
+    register.later(RETENTION);
+    assert!(register.stored(revert(&change)).lives());
 }

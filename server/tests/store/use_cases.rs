@@ -1,0 +1,114 @@
+//! Use cases that need a store with a clock of the test's own, or more callers than the server knows yet.
+
+use std::{sync::Arc, time::Duration};
+
+use http::HeaderMap;
+use orders_server::{
+    error::Error,
+    orders::{Draft, Guard, LedgerKey, NewDate, Order, Patch, RequestId, Timestamp},
+    service::{Caller, Options, Orders, Progress},
+    store::maintenance,
+    trace::Trace,
+};
+use tokio::{sync::mpsc, time::Instant};
+use uuid::Uuid;
+
+use crate::support::*;
+
+const MONTH: Duration = Duration::from_secs(31 * 86_400);
+
+fn caller(actor: &str) -> Caller {
+    Caller {
+        actor: actor.to_owned(),
+        trace: Trace::of(&HeaderMap::new()),
+        deadline: Instant::now() + MONTH,
+        stream_deadline: None,
+        credentials: HeaderMap::new(),
+    }
+}
+
+/// The options of a call under a request id.
+fn under(caller: &Caller, method: &str, id: Uuid) -> Options {
+    let key = LedgerKey { id, scope: format!("{}/{method}", caller.actor) };
+    Options { request: Some(RequestId { key, payload: [1; 32] }), validate_only: false }
+}
+
+async fn create(register: &Orders, caller: &Caller, options: Options) -> Order {
+    let draft = Draft { name: "tea".to_owned(), completed: false, date: NewDate::At(date("2024-06-13")) };
+    register.create(caller, vec![(None, draft)], options).await.unwrap().remove(0)
+}
+
+/// Undoes a change; answers the last report.
+async fn revert(register: &Orders, caller: &Caller, id: Uuid) -> Result<Progress, Error> {
+    let (report, mut reports) = mpsc::channel(10);
+    register.revert(caller, id, Options::default(), &report).await?;
+    drop(report);
+    let mut last = Progress::default();
+    while let Some(progress) = reports.recv().await {
+        last = progress?;
+    }
+    Ok(last)
+}
+
+#[tokio::test]
+async fn a_change_is_undone_by_whoever_made_it_alone() {
+    on_each_engine(async |database| {
+        let register = Orders::new(Arc::new(database.open().await), None);
+        let (vera, oleg) = (caller("vera"), caller("oleg"));
+        let id = named("the same id of both");
+        let hers = create(&register, &vera, under(&vera, "CreateOrder", id)).await;
+        let refused = revert(&register, &oleg, id).await;
+        assert!(matches!(refused, Err(Error::ChangeNotFound(found)) if found == id), "{refused:?}");
+
+        let his = create(&register, &oleg, under(&oleg, "CreateOrder", id)).await;
+        assert_eq!(revert(&register, &oleg, id).await.unwrap().done, 1);
+        assert!(register.read(hers.uuid, false).await.is_ok());
+        assert!(register.read(his.uuid, false).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_that_was_deleted_before_the_retention_is_not_restored_by_undoing_that() {
+    on_each_engine(async |database| {
+        let register = Orders::new(Arc::new(database.open().await), None);
+        let vera = caller("vera");
+        let order = create(&register, &vera, Options::default()).await;
+        let id = named("delete");
+        register.delete(&vera, vec![(order.uuid, Guard::None)], under(&vera, "DeleteOrder", id)).await.unwrap();
+        database.clock.later(RETENTION + Duration::from_micros(1));
+        let progress = revert(&register, &vera, id).await.unwrap();
+        assert_eq!((progress.done, progress.skipped), (0, 1));
+        assert!(register.read(order.uuid, false).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_repeated_roll_back_has_its_first_answer_though_the_revision_is_no_longer_kept() {
+    on_each_engine(async |database| {
+        let store = Arc::new(database.open().await);
+        let register = Orders::new(Arc::clone(&store), None);
+        let vera = caller("vera");
+        let first = create(&register, &vera, Options::default()).await;
+        let patch = Patch { name: Some("ale".to_owned()), ..Patch::default() };
+        register.update(&vera, vec![(first.uuid, Guard::None, patch)], Options::default()).await.unwrap();
+        database.clock.later(MONTH);
+        let roll_back = async |register: &Orders| {
+            let options = under(&vera, "RollbackOrder", named("roll back"));
+            register.rollback(&vera, (first.uuid, first.revision), Guard::None, options).await
+        };
+        let answer = roll_back(&register).await.unwrap();
+
+        store.close().await;
+        drop((store, register));
+        // Compaction goes by the system's clock; the first two writes are older than this by that clock, the third is not.
+        let since_then = Timestamp::now().0 - (NOW.0 + 86_400_000_000);
+        maintenance::compact(&database.path(), Duration::from_micros(since_then.try_into().unwrap())).await.unwrap();
+        let store = database.open().await;
+        assert_eq!(store.change(first.uuid, first.revision).await.unwrap(), None, "the revision is gone");
+        let register = Orders::new(Arc::new(store), None);
+        assert_eq!(roll_back(&register).await.unwrap(), answer);
+    })
+    .await;
+}
