@@ -104,7 +104,7 @@ async fn a_repeated_roll_back_has_its_first_answer_though_the_revision_is_no_lon
         drop((store, register));
         // Compaction goes by the system's clock; the first two writes are older than this by that clock, the third is not.
         let since_then = Timestamp::now().0 - (NOW.0 + 86_400_000_000);
-        maintenance::compact(&database.path(), Duration::from_micros(since_then.try_into().unwrap())).await.unwrap();
+        maintenance::compact(&database.url(), Duration::from_micros(since_then.try_into().unwrap())).await.unwrap();
         let store = database.open().await;
         assert_eq!(store.change(first.uuid, first.revision).await.unwrap(), None, "the revision is gone");
         let register = Orders::new(Arc::new(store), None);
