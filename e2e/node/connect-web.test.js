@@ -92,7 +92,7 @@ test("an error carries the trace id that the client sent", async () => {
   const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
   const error = await refused(orders.readOrder({ uuid: "x" }, { headers }));
   const [{ domain, metadata }] = error.findDetails(ErrorInfoSchema);
-  assert.deepEqual({ domain, metadata }, { domain: "orders", metadata: { trace_id: TRACE_ID } });
+  assert.deepEqual([domain, metadata.trace_id], ["orders", TRACE_ID]);
 });
 
 test("a call that takes too long ends with DEADLINE_EXCEEDED", async () => {
