@@ -15,30 +15,68 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
 
-    let transport = env::var_os("CARGO_FEATURE_TRANSPORT")
-        .map(|_| tonic_prost_build::configure().build_transport(false).service_generator());
+    let transport = env::var_os("CARGO_FEATURE_TRANSPORT").map(|_| Transport::new());
     prost_build::Config::new().service_generator(Box::new(Generator { transport })).compile_fds(descriptors)?;
     Ok(())
 }
 
+/// Methods whose answers are encoded before tonic sees them, because one answer goes to many callers.
+const ENCODED: [&str; 1] = ["WatchOrders"];
+
+/// tonic's code.
+struct Transport {
+    client: Box<dyn ServiceGenerator>,
+    server: Box<dyn ServiceGenerator>,
+}
+
+impl Transport {
+    fn new() -> Self {
+        let generator = || tonic_prost_build::configure().build_transport(false);
+        Self {
+            client: generator().build_server(false).service_generator(),
+            server: generator().build_client(false).service_generator(),
+        }
+    }
+
+    fn generate(&mut self, mut service: Service, code: &mut String) {
+        self.client.generate(service.clone(), code);
+        for method in service.methods.iter_mut().filter(|method| ENCODED.contains(&method.proto_name.as_str())) {
+            let message = method.output_type.rsplit("::").next().unwrap_or_default();
+            method.output_type = format!("crate::Encoded<crate::{}::{message}>", service.package);
+        }
+        self.server.generate(service, code);
+    }
+
+    fn finalize(&mut self, code: &mut String) {
+        self.client.finalize(code);
+        self.server.finalize(code);
+    }
+}
+
 /// Adds to the messages a table of methods (for the page, which speaks gRPC-Web without tonic) and tonic's code.
 struct Generator {
-    transport: Option<Box<dyn ServiceGenerator>>,
+    transport: Option<Transport>,
 }
 
 impl ServiceGenerator for Generator {
     fn generate(&mut self, service: Service, code: &mut String) {
         let module = snake_case(&service.name);
         code.push_str(&format!(
-            "/// The methods of `{0}.{1}`.\npub mod {module}_methods {{\n    use crate::Method;\n",
+            "/// The methods of `{0}.{1}`.\npub mod {module}_methods {{\n    use crate::*;\n",
             service.package, service.proto_name
         ));
         for method in &service.methods {
             let (constant, input, output) =
                 (method.name.to_uppercase(), scoped(&method.input_type), scoped(&method.output_type));
             let path = format!("/{}.{}/{}", service.package, service.proto_name, method.proto_name);
+            let kind = match (method.client_streaming, method.server_streaming) {
+                (false, false) => "Method",
+                (false, true) => "StreamMethod",
+                // No browser can stream a request.
+                (true, _) => continue,
+            };
             code.push_str(&format!(
-                "    /// `{path}`\n    pub const {constant}: Method<{input}, {output}> = Method::new(\"{path}\");\n"
+                "    /// `{path}`\n    pub const {constant}: {kind}<{input}, {output}> = {kind}::new(\"{path}\");\n"
             ));
         }
         code.push_str("}\n");

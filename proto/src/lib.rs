@@ -8,6 +8,8 @@
 //!
 //! Nothing here does I/O.
 
+#[cfg(feature = "transport")]
+mod encoded;
 pub mod filter;
 mod method;
 mod reason;
@@ -16,7 +18,9 @@ pub mod sort;
 pub mod text;
 pub mod view;
 
-pub use method::Method;
+#[cfg(feature = "transport")]
+pub use encoded::Encoded;
+pub use method::{Method, StreamMethod};
 
 #[allow(unused_qualifications, clippy::all, clippy::pedantic, clippy::allow_attributes, reason = "generated code")]
 mod generated {

@@ -11,6 +11,7 @@ use crate::{
     service::{CheckService, Orders},
     shutdown::Shutdown,
     store::Store,
+    watch::Hub,
 };
 
 /// Opens the store and serves it on `listener` until `shutdown`; tests and the program go this same way. `ready` is
@@ -29,7 +30,8 @@ pub async fn run(
         None => None,
     };
     let store = Arc::new(Store::open(&config.database, config.retention_days).await?);
-    let register = Orders::new(Arc::clone(&store), check);
+    let hub = Hub::start(Arc::clone(&store), shutdown.drain.clone());
+    let register = Orders::new(Arc::clone(&store), hub, check);
 
     let health = Health::serving().await;
     let drainer = health.drainer();

@@ -55,6 +55,12 @@ pub enum Error {
     /// More writes are waiting than the queue holds.
     #[error("too many writes are waiting")]
     QueueFull,
+    /// The changes after a resume token are no longer kept, or belong to another store.
+    #[error("the changes after the resume token are no longer kept")]
+    ResumeTokenExpired,
+    /// As many streams are open as the server bears.
+    #[error("too many streams are open")]
+    TooManyStreams,
     /// The store cannot be reached, or not in time.
     #[error("the store is not available: {0}")]
     Unavailable(String),

@@ -7,6 +7,7 @@
 //! | [`http`] | the accept loop, the one router and its layers, the page's files |
 //! | [`grpc`] | the contract's services; the only code that knows tonic |
 //! | [`service`] | the use cases: what one can do with orders |
+//! | [`watch`] | the hub: changes become events, for however many watch |
 //! | [`store`] | where orders are kept |
 //! | [`orders`] | the domain, pure: orders, commands, decisions |
 //! | [`error`] | what can go wrong |
@@ -25,3 +26,4 @@ pub mod shutdown;
 pub mod store;
 pub mod telemetry;
 pub mod trace;
+pub mod watch;

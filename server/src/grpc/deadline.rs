@@ -16,6 +16,9 @@ use crate::{
 
 /// What a caller gets that names no time.
 const DEFAULT: Duration = Duration::from_secs(30);
+/// The same for a call that streams its request: it is answered when all of it has come.
+const DEFAULT_OF_UPLOAD: Duration = Duration::from_secs(30 * 60);
+const UPLOAD: &str = "/order.OrderService/ImportOrders";
 const HEADER: &str = "grpc-timeout";
 
 /// When the caller stops waiting; in the extensions of every request that reaches a service.
@@ -38,7 +41,8 @@ pub(super) async fn enforce(State(register): State<Orders>, mut request: Request
     };
     let now = Instant::now();
     let asked = asked.map(|asked| now + asked);
-    let at = asked.unwrap_or(now + DEFAULT);
+    let default = if request.uri().path() == UPLOAD { DEFAULT_OF_UPLOAD } else { DEFAULT };
+    let at = asked.unwrap_or(now + default);
     request.extensions_mut().insert(Deadline { at, asked });
     match timeout_at(at, next.run(request)).await {
         Ok(response) => response,

@@ -8,6 +8,7 @@ mod deadline;
 mod health;
 mod orders;
 mod status;
+mod streams;
 
 use axum::{Router, middleware};
 use orders_proto::{
@@ -23,6 +24,7 @@ pub use self::{
     content_type::is_grpc,
     health::{Drainer, Health},
     status::GrpcStatus,
+    streams::Hangup,
 };
 use crate::service::Orders;
 

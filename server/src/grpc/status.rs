@@ -82,6 +82,14 @@ pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
             details.add_quota_failure_violation("writes", message.clone()).set_retry_info(Some(RETRY_AFTER));
             Status::with_error_details(Code::ResourceExhausted, message, details)
         }
+        Error::TooManyStreams => {
+            let mut details = info("TOO_MANY_STREAMS", trace);
+            details.add_quota_failure_violation("streams", message.clone()).set_retry_info(Some(RETRY_AFTER));
+            Status::with_error_details(Code::ResourceExhausted, message, details)
+        }
+        Error::ResumeTokenExpired => {
+            Status::with_error_details(Code::OutOfRange, message, info("RESUME_TOKEN_EXPIRED", trace))
+        }
         Error::Unavailable(_) => retry_later("UNAVAILABLE", message, trace),
         Error::DeadlineExceeded => {
             Status::with_error_details(Code::DeadlineExceeded, message, info("DEADLINE_EXCEEDED", trace))

@@ -11,7 +11,7 @@ use hyper::{
     service::{Service, service_fn},
 };
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
+    rt::{TokioIo, TokioTimer},
     server::graceful::GracefulConnection,
     service::TowerToHyperService,
 };
@@ -23,7 +23,8 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::shutdown::Shutdown;
+use super::exchange::{Exchanges, hangup};
+use crate::{grpc::Hangup, shutdown::Shutdown};
 
 /// The first bytes of every HTTP/2 connection (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -109,9 +110,14 @@ async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain
     let io = TokioIo::new(join(io::Cursor::new(first).chain(read), write));
     let asked = CancellationToken::new();
     let service = TowerToHyperService::new(router);
-    let service = service_fn(|request: Request<Incoming>| {
+    let whole = Hangup::default();
+    let service = service_fn(|mut request: Request<Incoming>| {
         asked.cancel();
-        service.call(request)
+        let (service, whole) = (service.clone(), whole.clone());
+        async move {
+            request.extensions_mut().insert(hangup().unwrap_or(whole));
+            service.call(request).await
+        }
     });
     // hyper has no such limit for HTTP/2, and for HTTP/1.1 it counts from here.
     let nothing_asked = async |by: Instant| {
@@ -136,6 +142,7 @@ async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain
         ended = served => if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended by an error");
         },
+        None = whole.or(future::pending::<()>()) => tracing::debug!("a connection was hung up"),
         () = nothing_asked(first_request_by + FAREWELL) => tracing::debug!("a connection asked for nothing"),
     }
 }
@@ -170,8 +177,8 @@ fn http1(limits: Limits) -> http1::Builder {
 }
 
 /// hyper's own limits where it has some; tonic would pass none of them.
-fn http2() -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+fn http2() -> http2::Builder<Exchanges> {
+    let mut builder = http2::Builder::new(Exchanges);
     builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(100)
@@ -181,6 +188,8 @@ fn http2() -> http2::Builder<TokioExecutor> {
         .max_header_list_size(16 << 10)
         .initial_stream_window_size(64 << 10)
         .initial_connection_window_size(1 << 20)
+        // What a client that does not read leaves here, for each of its streams.
+        .max_send_buf_size(64 << 10)
         // Finds clients that are gone without a word.
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(10));

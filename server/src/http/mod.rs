@@ -3,6 +3,7 @@
 mod accept;
 mod access_log;
 mod assets;
+mod exchange;
 mod panic;
 mod security;
 

@@ -2,12 +2,15 @@
 //!
 //! - `writes`, `bulk`: changing orders, one call or one filter at a time
 //! - `lists`, `stats`: pages, history, statistics
+//! - `watch`, `export`: changes as they come, and all orders as they stand
 //! - `tokens`: etags, page tokens and resume tokens
 
 mod bulk;
+mod export;
 mod lists;
 mod stats;
 mod tokens;
+mod watch;
 mod writes;
 
 use std::{future::Future, pin::Pin, sync::Arc};
@@ -18,12 +21,14 @@ use uuid::Uuid;
 
 pub use self::{
     bulk::{BulkChange, Progress, Report},
+    export::Export,
     lists::{List, Listed, MAX_PAGE_SIZE, MAX_SKIP, Revisions},
     stats::{Bucket, BucketSize, MAX_BUCKETS, Stats, StatsQuery},
-    tokens::Tokens,
+    tokens::{MalformedToken, Tokens},
+    watch::{From, Watch},
     writes::{Options, one},
 };
-use crate::{error::Error, store::Store, trace::Trace};
+use crate::{error::Error, store::Store, trace::Trace, watch::Hub};
 
 /// What a use case knows of its caller.
 #[derive(Clone, Debug)]
@@ -59,14 +64,15 @@ pub struct Orders {
     store: Arc<Store>,
     check: Option<Arc<dyn CheckService>>,
     tokens: Arc<Tokens>,
+    hub: Arc<Hub>,
 }
 
 impl Orders {
-    /// A register over a store. Without a check service of the company's own, the stored state answers.
+    /// A register over a store and its hub. Without a check service of the company's own, the stored state answers.
     #[must_use]
-    pub fn new(store: Arc<Store>, check: Option<Arc<dyn CheckService>>) -> Self {
+    pub fn new(store: Arc<Store>, hub: Arc<Hub>, check: Option<Arc<dyn CheckService>>) -> Self {
         let tokens = Arc::new(Tokens::new(store.epoch(), store.secret()));
-        Self { store, check, tokens }
+        Self { store, check, tokens, hub }
     }
 
     /// What makes and reads this register's etags and tokens.

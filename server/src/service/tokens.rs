@@ -27,6 +27,10 @@ pub struct PageToken {
     pub revision: i64,
 }
 
+/// A text that is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MalformedToken;
+
 #[derive(Clone, PartialEq, Eq, Message)]
 struct PageTokenWire {
     /// SHA-256 of what the token is bound to.
@@ -84,6 +88,19 @@ impl Tokens {
     #[must_use]
     pub fn resume(&self, revision: i64) -> String {
         self.sign(b"resume", &revision.to_be_bytes())
+    }
+
+    /// Reads a resume token; `None` for one of another store.
+    ///
+    /// # Errors
+    /// [`MalformedToken`] for what was never a resume token.
+    pub fn read_resume(&self, token: &str) -> Result<Option<i64>, MalformedToken> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == SIGNATURE + size_of::<i64>());
+        if bytes.is_none() {
+            return Err(MalformedToken);
+        }
+        let revision = self.verify(b"resume", token).and_then(|content| content.try_into().ok());
+        Ok(revision.map(i64::from_be_bytes))
     }
 
     /// A token for a page of the list that is described by `bound_to`.
@@ -157,7 +174,7 @@ mod tests {
         Tokens::new("00ff", b"secret")
     }
 
-    fn token() -> PageToken {
+    fn token_of_page() -> PageToken {
         let values = vec![
             Value::Text("ё".into()),
             Value::Bool(false),
@@ -170,14 +187,14 @@ mod tests {
 
     #[test]
     fn a_page_token_is_read_back_for_the_list_that_it_was_made_for() {
-        let text = tokens().page(token(), "name|date desc");
-        assert_eq!(tokens().read_page(&text, "name|date desc"), Some(token()));
+        let text = tokens().page(token_of_page(), "name|date desc");
+        assert_eq!(tokens().read_page(&text, "name|date desc"), Some(token_of_page()));
         assert_eq!(tokens().read_page(&text, "name|date"), None);
     }
 
     #[test]
     fn a_token_that_was_not_made_here_is_refused() {
-        let text = tokens().page(token(), "");
+        let text = tokens().page(token_of_page(), "");
         assert_eq!(Tokens::new("00fe", b"secret").read_page(&text, ""), None);
         assert_eq!(Tokens::new("00ff", b"other").read_page(&text, ""), None);
         assert_eq!(tokens().read_page(&tokens().resume(9), ""), None);
@@ -187,6 +204,17 @@ mod tests {
             assert_eq!(tokens().read_page(&String::from_utf8(damaged).unwrap(), ""), None, "at {index}");
         }
         assert_eq!(tokens().read_page("", ""), None);
+    }
+
+    #[test]
+    fn a_resume_token_is_of_this_store_or_of_another_or_none() {
+        let token = tokens().resume(9);
+        assert_eq!(tokens().read_resume(&token), Ok(Some(9)));
+        assert_eq!(Tokens::new("00fe", b"secret").read_resume(&token), Ok(None));
+        let page = tokens().page(token_of_page(), "");
+        for text in ["", "9", "?", &token[1..], &page] {
+            assert_eq!(tokens().read_resume(text), Err(MalformedToken), "{text}");
+        }
     }
 
     #[test]

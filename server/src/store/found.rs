@@ -56,3 +56,21 @@ pub struct Log {
     /// The changes that follow, in order; no revision is split.
     pub changes: Vec<Change>,
 }
+
+/// A moment in the store's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The newest revision then.
+    pub revision: i64,
+    /// The last row key that had been given.
+    pub(super) last_key: i64,
+}
+
+/// Some of the orders as they stood at a moment.
+#[derive(Debug)]
+pub struct OrdersAt {
+    /// The orders, in order of creation.
+    pub orders: Vec<Order>,
+    /// The row key to go on from; `None` at the end.
+    pub next: Option<i64>,
+}

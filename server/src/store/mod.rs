@@ -4,7 +4,7 @@
 //! - `writer`, `turn`: the one writer, which turns commands into transactions; `engine`: what it asks of an engine
 //! - `readings`: everything that can be read; [`page`](Scope) and [`found`](Page): what is asked for, and what is found
 //! - `schema`, `rows`, `state`: the tables, and the way between rows and the domain
-//! - `reads`, `queries`, `conditions`: every read and every query, written once and compiled for each engine
+//! - `reads`, `log`, `queries`, `conditions`: every read and every query, written once and compiled for each engine
 //! - `compact`, [`maintenance`]: forgetting what is old; what is done to a store by hand
 //! - `sqlite`: what is SQLite's own
 
@@ -36,7 +36,7 @@ use self::{
     writer::{Queued, Running},
 };
 pub use self::{
-    found::{Call, Count, Dates, Log, Page},
+    found::{Call, Count, Dates, Log, Moment, OrdersAt, Page},
     open::OpenError,
     page::{Cursor, Scope, Sort, Value},
     url::DatabaseUrl,

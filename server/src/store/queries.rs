@@ -165,6 +165,37 @@ pub(in crate::store) async fn log(conn: &mut Conn, revision: i64, limit: i64) ->
     rows.limit(limit).select(ChangeRow::as_select()).load(conn).await
 }
 
+/// An order's first change after a revision.
+pub(in crate::store) async fn first_change_after(
+    conn: &mut Conn,
+    uuid: &[u8],
+    revision: i64,
+) -> QueryResult<Option<ChangeRow>> {
+    let rows = changes::table.filter(changes::uuid.eq(uuid)).filter(changes::revision.gt(revision));
+    rows.order(changes::revision).select(ChangeRow::as_select()).first(conn).await.optional()
+}
+
+/// The orders of a scope with keys after `from` and up to `to` that have not changed since a revision.
+pub(in crate::store) async fn unchanged_since(
+    conn: &mut Conn,
+    scope: &Scope,
+    revision: i64,
+    (from, to): (i64, i64),
+) -> QueryResult<Vec<OrderRow>> {
+    let query = in_scope(scope).filter(orders::key.gt(from)).filter(orders::key.le(to));
+    query.filter(orders::revision.le(revision)).order(orders::key).select(OrderRow::as_select()).load(conn).await
+}
+
+/// The uuids of orders with keys after `from` and up to `to` that have changed since a revision.
+pub(in crate::store) async fn changed_since(
+    conn: &mut Conn,
+    revision: i64,
+    (from, to): (i64, i64),
+) -> QueryResult<Vec<Vec<u8>>> {
+    let query = orders::table.filter(orders::key.gt(from)).filter(orders::key.le(to));
+    query.filter(orders::revision.gt(revision)).select(orders::uuid).load(conn).await
+}
+
 /// What calls with a request id were answered.
 pub(in crate::store) async fn answers(conn: &mut Conn, request_id: &[u8]) -> QueryResult<Vec<Vec<u8>>> {
     ledger::table.filter(ledger::request_id.eq(request_id)).select(ledger::answer).load(conn).await

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use orders_proto::sort::OrderBy;
 use uuid::Uuid;
 
-use super::{Call, Count, Cursor, Dates, Log, Page, Scope, Store, engine::on_engine};
+use super::{Call, Count, Cursor, Dates, Log, Moment, OrdersAt, Page, Scope, Store, engine::on_engine};
 use crate::{
     error::Error,
     orders::{Change, LedgerKey, Order},
@@ -98,9 +98,22 @@ impl Store {
         on_engine!(&self.reads, reads => reads.changes(revision, request_id).await)
     }
 
-    /// The log after a revision: `limit` changes or a few more, so that no revision is split and one always fits.
+    /// The log after a revision: at most `limit` changes, no revision split, or as many as the one has that comes first.
     pub async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
         on_engine!(&self.reads, reads => reads.log(after, limit).await)
+    }
+
+    /// This moment.
+    pub async fn moment(&self) -> Result<Moment, Error> {
+        on_engine!(&self.reads, reads => reads.moment().await)
+    }
+
+    /// The next orders of a scope after a row key, as they stood at a moment. None may be among them, and more follow.
+    ///
+    /// # Errors
+    /// Also [`Error::ResumeTokenExpired`] when what has happened since the moment is no longer kept.
+    pub async fn orders_at(&self, scope: &Scope, at: Moment, key: i64) -> Result<OrdersAt, Error> {
+        on_engine!(&self.reads, reads => reads.orders_at(scope, at, key).await)
     }
 
     /// Whether the store answers.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        found::{Call, Count, Dates, Log, Page},
+        found::{Call, Count, Dates, Page},
         page::{Cursor, Scope, Sort, Walk},
         rows::{ChangeRow, CounterRow, OrderRow},
         state::{self, AnswerState},
@@ -31,8 +31,6 @@ const COUNT_SLICE: i64 = 20_000;
 /// Matches up to which sorting what the search index found is cheaper than walking the sort's own index and testing names
 /// (measured at a million orders, a quarter matching: 111 ms against 0.2 ms).
 const CANDIDATES: i64 = 2_000;
-/// Changes that a read of the log must be able to take: more than one revision has.
-const LONGEST_REVISION: i64 = 1_001;
 
 impl Reads {
     /// Those of the orders that exist, deleted or not, in no particular order.
@@ -65,16 +63,13 @@ impl Reads {
         let is_short = scope.filter.is_none() && skip == 0;
         let read = async move |conn: &mut Conn| {
             // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
-            begin_read(conn).await?;
-            let found = async {
+            in_snapshot(conn, async |conn| {
                 let scope = narrowed(conn, scope).await?;
                 let walk = Walk { scope: &scope, order: sort, after: after.as_ref(), limit: limit + 1, skip };
                 let rows = queries::walk(conn, &walk).await?;
                 Ok((rows, queries::state(conn).await?.revision))
-            }
-            .await;
-            end_read(conn).await?;
-            found
+            })
+            .await
         };
         let (mut rows, revision) = if is_short { self.read(read).await? } else { self.slow_read(read).await? };
         let limit = usize::try_from(limit).map_err(Error::internal)?;
@@ -161,26 +156,20 @@ impl Reads {
         Ok(changes.into_iter().filter(|change| change.request_id == Some(request_id)).collect())
     }
 
-    pub(in crate::store) async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
-        let limit = limit.max(LONGEST_REVISION);
-        let read = async move |conn: &mut Conn| {
-            begin_read(conn).await?;
-            let found = async { Ok((queries::state(conn).await?, queries::log(conn, after, limit).await?)) }.await;
-            end_read(conn).await?;
-            found
-        };
-        let (state, mut rows) = self.slow_read(read).await?;
-        // The last revision may go on behind the limit.
-        if i64::try_from(rows.len()).is_ok_and(|found| found == limit) {
-            let last = rows.last().map(|row| row.revision);
-            rows.retain(|row| Some(row.revision) != last);
-        }
-        Ok(Log { epoch: state.epoch(), floor: state.floor, head: state.revision, changes: changes(rows)? })
-    }
-
     pub(in crate::store) async fn ping(&self) -> Result<(), Error> {
         self.read(queries::state).await.map(drop)
     }
+}
+
+/// Reads in one snapshot.
+pub(super) async fn in_snapshot<T>(
+    conn: &mut Conn,
+    read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>,
+) -> QueryResult<T> {
+    begin_read(conn).await?;
+    let found = read(conn).await;
+    end_read(conn).await?;
+    found
 }
 
 /// The scope, narrowed to what the search index finds, if that is little.

@@ -1,6 +1,6 @@
 //! Changing every order that matches, and undoing a change: streams of how far it has come.
 
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
 use orders_proto::{
     order::{
@@ -13,8 +13,7 @@ use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
 };
-use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
-use tonic::Status;
+use tokio_stream::{StreamExt, wrappers::ReceiverStream};
 
 use super::{Service, lists::filter};
 use crate::{
@@ -22,13 +21,11 @@ use crate::{
     grpc::{
         convert::{self, Checked},
         status,
+        streams::Messages,
     },
     orders::Patch,
     service::{BulkChange, Caller, Orders, Progress, Report, Tokens},
 };
-
-/// The messages of a stream.
-pub(super) type Messages<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Messages that wait for a slow client before the work waits for it.
 const WAITING: usize = 4;

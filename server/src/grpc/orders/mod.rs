@@ -2,20 +2,29 @@
 //!
 //! - `writes`, `batches`, `bulk`: changing orders
 //! - `reads`, `lists`: orders, pages, history, statistics
+//! - `watch`, `export`: changes as they come, all orders as they stand
 
 mod batches;
 mod bulk;
+mod export;
 mod lists;
 mod reads;
+mod watch;
 mod writes;
 
+use http::{HeaderName, HeaderValue, header::CACHE_CONTROL};
 use orders_proto::{
-    check,
+    Encoded, check,
     order::{self, OrderNotificationTypeEnum, order_service_server::OrderService},
 };
 use tonic::{Request, Response, Status};
 
-use super::{convert, status};
+use super::{
+    convert,
+    deadline::Deadline,
+    status,
+    streams::{Hangup, Messages, Streams},
+};
 use crate::{
     error::Error,
     service::{Caller, Orders},
@@ -25,11 +34,12 @@ const OK: i32 = OrderNotificationTypeEnum::Ok as i32;
 
 pub(super) struct Service {
     register: Orders,
+    streams: Streams,
 }
 
 impl Service {
     pub(super) fn new(register: Orders) -> Self {
-        Self { register }
+        Self { register, streams: Streams::new() }
     }
 
     /// An order as the contract writes it.
@@ -47,53 +57,76 @@ impl Service {
         let answer = answer(self, &caller, message).await;
         answer.map(Response::new).map_err(|error| status::of(error, &caller.trace, self.register.tokens()))
     }
+
+    /// The same for an answer that is a stream: it has a place, and whatever is on its way lets it through at once.
+    async fn stream<M, T: 'static>(
+        &self,
+        request: Request<M>,
+        answer: impl AsyncFnOnce(&Self, &Caller, M) -> Result<Messages<T>, Error>,
+    ) -> Result<Response<Messages<T>>, Status> {
+        let trace = status::trace_of(request.extensions());
+        let status_of = |error| status::of(error, &trace, self.register.tokens());
+        let hangup = request.extensions().get::<Hangup>().cloned().unwrap_or_default();
+        let deadline = request.extensions().get::<Deadline>().and_then(|deadline| deadline.asked);
+        let deadline = deadline.map(|at| (at, status_of(Error::DeadlineExceeded)));
+        let place = self.streams.admit(hangup).map_err(status_of)?;
+        let mut answer = self.call(request, answer).await?.map(|messages| place.hold(messages, deadline));
+        let headers = answer.metadata_mut().as_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+        // nginx would collect an answer before it passes it on.
+        headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+        Ok(answer)
+    }
 }
 
-/// Every unary method is a function of its own name in one of the modules here.
+/// Every method is a function in one of the modules here.
 macro_rules! service {
-    ($($method:ident($request:path) -> $response:path = $answer:path;)*) => {
+    (
+        unary { $($method:ident($request:path) -> $response:path = $answer:path;)* }
+        streams { $($streamed:ident($streamed_request:path) -> $Stream:ident of $message:path = $streamed_answer:path;)* }
+    ) => {
         #[tonic::async_trait]
         impl OrderService for Service {
             $(async fn $method(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
                 self.call(request, $answer).await
             })*
 
-            type BulkChangeOrdersStream = bulk::Messages<order::BulkChangeOrdersResponse>;
+            $(type $Stream = Messages<$message>;
 
-            async fn bulk_change_orders(
+            async fn $streamed(
                 &self,
-                request: Request<order::BulkChangeOrdersRequest>,
-            ) -> Result<Response<Self::BulkChangeOrdersStream>, Status> {
-                self.call(request, bulk::change).await
-            }
-
-            type RevertChangeStream = bulk::Messages<order::RevertChangeResponse>;
-
-            async fn revert_change(
-                &self,
-                request: Request<order::RevertChangeRequest>,
-            ) -> Result<Response<Self::RevertChangeStream>, Status> {
-                self.call(request, bulk::revert).await
-            }
+                request: Request<$streamed_request>,
+            ) -> Result<Response<Self::$Stream>, Status> {
+                self.stream(request, $streamed_answer).await
+            })*
         }
     };
 }
 
 service! {
-    create_order(order::CreateOrderRequest) -> order::CreateOrderResponse = writes::create;
-    read_order(order::ReadOrderRequest) -> order::ReadOrderResponse = reads::read;
-    update_order(order::UpdateOrderRequest) -> order::UpdateOrderResponse = writes::update;
-    delete_order(order::DeleteOrderRequest) -> order::DeleteOrderResponse = writes::delete;
-    list_orders(order::ListOrdersRequest) -> order::ListOrdersResponse = lists::list;
-    check_status_order(check::CheckStatusOrderRequest) -> check::CheckStatusOrderResponse = writes::check;
-    undelete_order(order::UndeleteOrderRequest) -> order::UndeleteOrderResponse = writes::undelete;
-    rollback_order(order::RollbackOrderRequest) -> order::RollbackOrderResponse = writes::rollback;
-    list_order_revisions(order::ListOrderRevisionsRequest) -> order::ListOrderRevisionsResponse = lists::revisions;
-    batch_get_orders(order::BatchGetOrdersRequest) -> order::BatchGetOrdersResponse = reads::batch_get;
-    batch_create_orders(order::BatchCreateOrdersRequest) -> order::BatchCreateOrdersResponse = batches::create;
-    batch_update_orders(order::BatchUpdateOrdersRequest) -> order::BatchUpdateOrdersResponse = batches::update;
-    batch_delete_orders(order::BatchDeleteOrdersRequest) -> order::BatchDeleteOrdersResponse = batches::delete;
-    batch_undelete_orders(order::BatchUndeleteOrdersRequest) -> order::BatchUndeleteOrdersResponse = batches::undelete;
-    get_order_stats(order::GetOrderStatsRequest) -> order::GetOrderStatsResponse = lists::stats;
-    get_server_info(order::GetServerInfoRequest) -> order::GetServerInfoResponse = reads::server_info;
+    unary {
+        create_order(order::CreateOrderRequest) -> order::CreateOrderResponse = writes::create;
+        read_order(order::ReadOrderRequest) -> order::ReadOrderResponse = reads::read;
+        update_order(order::UpdateOrderRequest) -> order::UpdateOrderResponse = writes::update;
+        delete_order(order::DeleteOrderRequest) -> order::DeleteOrderResponse = writes::delete;
+        list_orders(order::ListOrdersRequest) -> order::ListOrdersResponse = lists::list;
+        check_status_order(check::CheckStatusOrderRequest) -> check::CheckStatusOrderResponse = writes::check;
+        undelete_order(order::UndeleteOrderRequest) -> order::UndeleteOrderResponse = writes::undelete;
+        rollback_order(order::RollbackOrderRequest) -> order::RollbackOrderResponse = writes::rollback;
+        list_order_revisions(order::ListOrderRevisionsRequest) -> order::ListOrderRevisionsResponse = lists::revisions;
+        batch_get_orders(order::BatchGetOrdersRequest) -> order::BatchGetOrdersResponse = reads::batch_get;
+        batch_create_orders(order::BatchCreateOrdersRequest) -> order::BatchCreateOrdersResponse = batches::create;
+        batch_update_orders(order::BatchUpdateOrdersRequest) -> order::BatchUpdateOrdersResponse = batches::update;
+        batch_delete_orders(order::BatchDeleteOrdersRequest) -> order::BatchDeleteOrdersResponse = batches::delete;
+        batch_undelete_orders(order::BatchUndeleteOrdersRequest) -> order::BatchUndeleteOrdersResponse = batches::undelete;
+        get_order_stats(order::GetOrderStatsRequest) -> order::GetOrderStatsResponse = lists::stats;
+        get_server_info(order::GetServerInfoRequest) -> order::GetServerInfoResponse = reads::server_info;
+    }
+    streams {
+        bulk_change_orders(order::BulkChangeOrdersRequest) -> BulkChangeOrdersStream of order::BulkChangeOrdersResponse
+            = bulk::change;
+        revert_change(order::RevertChangeRequest) -> RevertChangeStream of order::RevertChangeResponse = bulk::revert;
+        watch_orders(order::WatchOrdersRequest) -> WatchOrdersStream of Encoded<order::WatchOrdersResponse> = watch::watch;
+        export_orders(order::ExportOrdersRequest) -> ExportOrdersStream of order::ExportOrdersResponse = export::export;
+    }
 }

@@ -34,6 +34,8 @@ use super::{
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
+#[path = "../log.rs"]
+mod log;
 pub(super) mod maintenance;
 #[path = "../queries.rs"]
 mod queries;

@@ -1,0 +1,88 @@
+//! The hub: who watches gets every change once, in order, and costs the writer nothing.
+//!
+//! One task reads the log as it grows and keeps its newest end in a `ring`, in contiguous revisions. A [`Watcher`] knows
+//! how far it has come and takes what follows: from the log, once it is near enough from the ring, then live. Nothing
+//! waits in a queue of its own: a watcher that does not read holds its place, a number, and nothing else.
+//!
+//! - `reader`: the task; `ring`: the newest revisions
+//! - `revision`: one of them, encoded once however many watch it; `watched`: what a watch sees of it
+//! - `watcher`: one watch, from its beginning to its end
+
+mod reader;
+mod revision;
+mod ring;
+mod watched;
+mod watcher;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+
+use self::ring::{After, Ring};
+pub use self::{
+    revision::Revision,
+    watched::{Events, Seen, Watched},
+    watcher::{Begin, Notice, Watcher},
+};
+use crate::{error::Error, store::Store};
+
+/// Changes that a watcher takes from the log at once, unless one revision has more: what one that stops reading holds.
+const CATCH_UP: i64 = 128;
+/// Reads of watchers that have not caught up, at once: other reads come between them.
+const CATCHING_UP: usize = 2;
+
+/// Where changes become events.
+pub struct Hub {
+    store: Arc<Store>,
+    ring: RwLock<Ring>,
+    /// The newest revision in the ring; `None` once the store has got another epoch.
+    published: watch::Sender<Option<i64>>,
+    /// Somebody has begun to watch.
+    wanted: Notify,
+    catching_up: Semaphore,
+    drain: CancellationToken,
+}
+
+impl Hub {
+    /// The hub of a store. Its task ends with the store's writer. When `drain` is cancelled, every watch ends.
+    #[must_use]
+    pub fn start(store: Arc<Store>, drain: CancellationToken) -> Arc<Self> {
+        let hub = Arc::new(Self {
+            store,
+            ring: RwLock::default(),
+            published: watch::Sender::new(Some(0)),
+            wanted: Notify::new(),
+            catching_up: Semaphore::new(CATCHING_UP),
+            drain,
+        });
+        tokio::spawn(reader::run(Arc::clone(&hub)));
+        hub
+    }
+
+    /// How many watch.
+    #[must_use]
+    pub fn watchers(&self) -> usize {
+        self.published.receiver_count()
+    }
+
+    fn subscribe(&self) -> watch::Receiver<Option<i64>> {
+        let published = self.published.subscribe();
+        self.wanted.notify_one();
+        published
+    }
+
+    fn after(&self, revision: i64) -> After {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).after(revision)
+    }
+
+    /// What the log holds after a revision: some of it, and nothing if there is nothing.
+    async fn log_after(&self, revision: i64) -> Result<Vec<Arc<Revision>>, Error> {
+        let _permit = self.catching_up.acquire().await.map_err(Error::internal)?;
+        let log = self.store.log(revision, CATCH_UP).await?;
+        if log.epoch != self.store.epoch() || revision < log.floor || revision > log.head {
+            return Err(Error::ResumeTokenExpired);
+        }
+        Ok(Revision::all_of(log.changes))
+    }
+}
