@@ -69,6 +69,8 @@ pub enum Guard {
     Unchanged(i64),
     /// Skipped unless the order matches.
     Matches(Arc<Folded>),
+    /// Skipped if there is such an order, deleted or not.
+    Absent,
 }
 
 /// What is done with an order.

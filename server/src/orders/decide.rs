@@ -151,7 +151,8 @@ impl Effects<'_> {
                     return Ok(Written::Skipped(order));
                 }
             }
-            Guard::None | Guard::Etag(_) | Guard::Unchanged(_) => {}
+            Guard::Absent if order.is_some() => return Ok(Written::Skipped(order)),
+            Guard::None | Guard::Etag(_) | Guard::Unchanged(_) | Guard::Absent => {}
         }
         // An order that the action finds nothing to do with is unknown, not changed.
         let order = self.subject(&write.action, order);

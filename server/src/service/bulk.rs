@@ -139,7 +139,11 @@ impl Orders {
 
     /// Whether the call's own id is too old: those of its chunks do not tell their age.
     fn is_expired(&self, request: &RequestId) -> bool {
-        is_expired(request.key.id, Timestamp::now(), self.store.retention())
+        self.is_id_expired(request.key.id)
+    }
+
+    pub(super) fn is_id_expired(&self, id: Uuid) -> bool {
+        is_expired(id, Timestamp::now(), self.store.retention())
     }
 
     /// Writes the state before a change to each order whose newest revision is still that change.
@@ -236,7 +240,7 @@ impl Orders {
     }
 }
 
-fn expired() -> Error {
+pub(super) fn expired() -> Error {
     Error::Refused(Refused { index: 0, refusal: Refusal::RequestIdExpired })
 }
 
@@ -246,6 +250,7 @@ async fn tell(report: &Report, progress: &mut Progress) -> bool {
     report.send(Ok(Progress { not_reverted, ..progress.clone() })).await.is_ok()
 }
 
-fn chunk_id(request_id: Uuid, chunk: usize) -> Uuid {
+/// The request id of a chunk, by its number, of a call that has this one.
+pub(super) fn chunk_id(request_id: Uuid, chunk: usize) -> Uuid {
     Uuid::new_v5(&request_id, &(chunk as u64).to_be_bytes())
 }

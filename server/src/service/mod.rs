@@ -1,12 +1,13 @@
 //! The use cases: what one can do with orders. Transports decode, call one of these, and encode.
 //!
-//! - `writes`, `bulk`: changing orders, one call or one filter at a time
+//! - `writes`, `bulk`, `import`: changing orders, one call, one filter or one file at a time
 //! - `lists`, `stats`: pages, history, statistics
 //! - `watch`, `export`: changes as they come, and all orders as they stand
 //! - `tokens`: etags, page tokens and resume tokens
 
 mod bulk;
 mod export;
+mod import;
 mod lists;
 mod stats;
 mod tokens;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 pub use self::{
     bulk::{BulkChange, Progress, Report},
     export::Export,
+    import::{Chunk, Imported},
     lists::{List, Listed, MAX_PAGE_SIZE, MAX_SKIP, Revisions},
     stats::{Bucket, BucketSize, MAX_BUCKETS, Stats, StatsQuery},
     tokens::{MalformedToken, Tokens},

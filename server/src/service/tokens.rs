@@ -95,7 +95,8 @@ impl Tokens {
     /// # Errors
     /// [`MalformedToken`] for what was never a resume token.
     pub fn read_resume(&self, token: &str) -> Result<Option<i64>, MalformedToken> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == SIGNATURE + size_of::<i64>());
+        let bytes =
+            BASE64_URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == SIGNATURE + size_of::<i64>());
         if bytes.is_none() {
             return Err(MalformedToken);
         }

@@ -55,9 +55,8 @@ impl Revision {
     /// What it takes in memory, about, with the messages made of it.
     pub(super) fn bytes(&self) -> usize {
         let texts = |order: &Order| 2 * (order.name.len() + order.date.text.len());
-        let change = |change: &Change| {
-            2 * size_of::<Change>() + change.before.as_ref().map_or(0, texts) + texts(&change.after)
-        };
+        let change =
+            |change: &Change| 2 * size_of::<Change>() + change.before.as_ref().map_or(0, texts) + texts(&change.after);
         size_of::<Self>() + self.changes.iter().map(change).sum::<usize>()
     }
 }

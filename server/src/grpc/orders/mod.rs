@@ -1,12 +1,13 @@
 //! `order.OrderService`: decode, one call, encode.
 //!
-//! - `writes`, `batches`, `bulk`: changing orders
+//! - `writes`, `batches`, `bulk`, `import`: changing orders
 //! - `reads`, `lists`: orders, pages, history, statistics
 //! - `watch`, `export`: changes as they come, all orders as they stand
 
 mod batches;
 mod bulk;
 mod export;
+mod import;
 mod lists;
 mod reads;
 mod watch;
@@ -17,7 +18,7 @@ use orders_proto::{
     Encoded, check,
     order::{self, OrderNotificationTypeEnum, order_service_server::OrderService},
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use super::{
     convert,
@@ -90,6 +91,13 @@ macro_rules! service {
             $(async fn $method(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
                 self.call(request, $answer).await
             })*
+
+            async fn import_orders(
+                &self,
+                request: Request<Streaming<order::ImportOrdersRequest>>,
+            ) -> Result<Response<order::ImportOrdersResponse>, Status> {
+                import::import(self, request).await
+            }
 
             $(type $Stream = Messages<$message>;
 
