@@ -1,13 +1,14 @@
 //! The limit: what the contract and the transport cost when nothing is kept. Answers are constant and of full size.
 
 use orders_proto::{
+    Encoded,
     check::{CheckStatusOrderRequest, CheckStatusOrderResponse},
     order::{self as contract, Order, order_service_server::OrderService, order_service_server::OrderServiceServer},
 };
 use prost_types::Timestamp;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{Request, Response, Status, transport::Server};
+use tonic::{Request, Response, Status, Streaming, transport::Server};
 
 use crate::Failure;
 
@@ -100,6 +101,29 @@ impl OrderService for Limit {
 
     type BulkChangeOrdersStream = Never<contract::BulkChangeOrdersResponse>;
     type RevertChangeStream = Never<contract::RevertChangeResponse>;
+    type WatchOrdersStream = Never<Encoded<contract::WatchOrdersResponse>>;
+    type ExportOrdersStream = Never<contract::ExportOrdersResponse>;
+
+    async fn watch_orders(
+        &self,
+        _: Request<contract::WatchOrdersRequest>,
+    ) -> Result<Response<Self::WatchOrdersStream>, Status> {
+        Err(not_measured())
+    }
+
+    async fn export_orders(
+        &self,
+        _: Request<contract::ExportOrdersRequest>,
+    ) -> Result<Response<Self::ExportOrdersStream>, Status> {
+        Err(not_measured())
+    }
+
+    async fn import_orders(
+        &self,
+        _: Request<Streaming<contract::ImportOrdersRequest>>,
+    ) -> Result<Response<contract::ImportOrdersResponse>, Status> {
+        Err(not_measured())
+    }
 
     async fn bulk_change_orders(
         &self,

@@ -9,6 +9,8 @@
 )]
 #![expect(unreachable_pub, reason = "nobody uses a test binary from outside")]
 
+#[path = "../checker/mod.rs"]
+mod checker;
 mod cli;
 mod connections;
 mod contract;

@@ -232,6 +232,28 @@ on_every_engine! {
         a_check_leaves_its_request_id_free
         a_check_is_not_held_against_earlier_calls
     }
+    watches {
+        the_first_message_comes_at_once_and_says_where_the_watch_stands
+        changes_come_as_they_are_written
+        a_change_says_who_did_it_and_with_which_request_id
+        a_batch_is_one_message
+        a_refused_write_and_one_that_changes_nothing_are_no_event
+        the_orders_come_first_when_that_is_asked
+        an_empty_register_has_no_orders_to_come_first
+        deleted_orders_come_first_when_they_are_shown
+        a_lists_token_continues_with_what_the_list_has_not_seen
+        every_messages_token_continues_after_it
+        a_token_is_not_bound_to_a_filter
+        a_long_absence_is_made_up_for_from_the_log
+        silence_is_broken_by_a_fresh_token
+        an_order_enters_and_leaves_a_filter
+        a_deleted_order_leaves_a_filter_as_deleted
+        with_deleted_orders_shown_a_deletion_is_a_change_like_others
+        a_token_together_with_the_orders_is_refused
+        what_is_no_token_is_refused
+        a_heartbeat_is_5_to_60_seconds
+        a_bad_filter_is_refused
+    }
     zones {
         an_instant_falls_on_the_day_of_the_zone
         a_plain_day_falls_on_itself_in_every_zone

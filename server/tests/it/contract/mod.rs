@@ -29,6 +29,7 @@ mod stats;
 mod totals;
 mod update;
 mod validate_only;
+mod watches;
 mod zones;
 
 use orders_proto::order::{BatchCreateOrdersRequest, Order};

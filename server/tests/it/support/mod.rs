@@ -6,6 +6,7 @@ mod client;
 mod frames;
 mod program;
 mod server;
+mod watch;
 mod web;
 
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub use self::{
     frames::{Frames, frame},
     program::Program,
     server::{Running, TestServer},
+    watch::Watch,
     web::{Answer, Http, Web},
 };
 
