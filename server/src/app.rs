@@ -30,8 +30,7 @@ pub async fn run(
         None => None,
     };
     let store = Arc::new(Store::open(&config.database, config.retention_days).await?);
-    let hub = Hub::start(Arc::clone(&store), shutdown.drain.clone());
-    let register = Orders::new(Arc::clone(&store), hub, check);
+    let register = Orders::new(Hub::new(Arc::clone(&store), shutdown.drain.clone()), check);
 
     let health = Health::serving().await;
     let drainer = health.drainer();

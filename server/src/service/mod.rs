@@ -70,9 +70,10 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// A register over a store and its hub. Without a check service of the company's own, the stored state answers.
+    /// A register over a store, by its hub. Without a check service of the company's own, the stored state answers.
     #[must_use]
-    pub fn new(store: Arc<Store>, hub: Arc<Hub>, check: Option<Arc<dyn CheckService>>) -> Self {
+    pub fn new(hub: Arc<Hub>, check: Option<Arc<dyn CheckService>>) -> Self {
+        let store = Arc::clone(hub.store());
         let tokens = Arc::new(Tokens::new(store.epoch(), store.secret()));
         Self { store, check, tokens, hub }
     }

@@ -4,7 +4,7 @@
 //! how far it has come and takes what follows: from the log, once it is near enough from the ring, then live. Nothing
 //! waits in a queue of its own: a watcher that does not read holds its place, a number, and nothing else.
 //!
-//! - `reader`: the task; `ring`: the newest revisions
+//! - `reader`: the task, which is there while anybody watches; `ring`: the newest revisions
 //! - `revision`: one of them, encoded once however many watch it; `watched`: what a watch sees of it
 //! - `watcher`: one watch, from its beginning to its end
 
@@ -14,9 +14,12 @@ mod ring;
 mod watched;
 mod watcher;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use self::ring::{After, Ring};
@@ -38,26 +41,30 @@ pub struct Hub {
     ring: RwLock<Ring>,
     /// The newest revision in the ring; `None` once the store has got another epoch.
     published: watch::Sender<Option<i64>>,
-    /// Somebody has begun to watch.
-    wanted: Notify,
+    /// Whether the task is there.
+    is_reading: Mutex<bool>,
     catching_up: Semaphore,
     drain: CancellationToken,
 }
 
 impl Hub {
-    /// The hub of a store. Its task ends with the store's writer. When `drain` is cancelled, every watch ends.
+    /// The hub of a store. When `drain` is cancelled, every watch ends.
     #[must_use]
-    pub fn start(store: Arc<Store>, drain: CancellationToken) -> Arc<Self> {
-        let hub = Arc::new(Self {
+    pub fn new(store: Arc<Store>, drain: CancellationToken) -> Arc<Self> {
+        Arc::new(Self {
             store,
             ring: RwLock::default(),
             published: watch::Sender::new(Some(0)),
-            wanted: Notify::new(),
+            is_reading: Mutex::new(false),
             catching_up: Semaphore::new(CATCHING_UP),
             drain,
-        });
-        tokio::spawn(reader::run(Arc::clone(&hub)));
-        hub
+        })
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
     }
 
     /// How many watch.
@@ -66,10 +73,20 @@ impl Hub {
         self.published.receiver_count()
     }
 
-    fn subscribe(&self) -> watch::Receiver<Option<i64>> {
+    fn subscribe(self: &Arc<Self>) -> watch::Receiver<Option<i64>> {
+        let mut is_reading = self.is_reading.lock().unwrap_or_else(PoisonError::into_inner);
         let published = self.published.subscribe();
-        self.wanted.notify_one();
+        if !mem::replace(&mut *is_reading, true) {
+            tokio::spawn(reader::run(Arc::clone(self)));
+        }
         published
+    }
+
+    /// Whether the task may go, because nobody watches. What is written meanwhile is left to the log.
+    fn is_left(&self) -> bool {
+        let mut is_reading = self.is_reading.lock().unwrap_or_else(PoisonError::into_inner);
+        *is_reading = self.watchers() > 0;
+        !*is_reading
     }
 
     fn after(&self, revision: i64) -> After {

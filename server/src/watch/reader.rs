@@ -25,24 +25,16 @@ enum Progress {
     EpochOver,
 }
 
-/// Reads until the server stops, or the store's writer ends.
+/// Reads as long as anybody watches and the store's writer is there.
 pub(super) async fn run(hub: Arc<Hub>) {
     let mut newest = hub.store.newest();
-    let mut is_behind = true;
-    loop {
-        if hub.watchers() == 0 {
-            // While nobody watches nothing is read; what was missed is left to the log.
-            is_behind = true;
-            tokio::select! {
-                () = hub.wanted.notified() => continue,
-                () = hub.drain.cancelled() => return,
-            }
-        }
+    let mut has_begun = false;
+    while !hub.is_left() {
         // Before the log is read, so that no later word is missed.
         newest.borrow_and_update();
-        let progress = if is_behind { begin(&hub).await } else { advance(&hub).await };
+        let progress = if has_begun { advance(&hub).await } else { begin(&hub).await };
         match progress {
-            Ok(Progress::More) => is_behind = false,
+            Ok(Progress::More) => has_begun = true,
             Ok(Progress::UpToDate) => {
                 if newest.changed().await.is_err() {
                     return;

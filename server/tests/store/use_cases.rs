@@ -7,10 +7,12 @@ use orders_server::{
     error::Error,
     orders::{Draft, Guard, LedgerKey, NewDate, Order, Patch, RequestId, Timestamp},
     service::{Caller, Options, Orders, Progress},
-    store::maintenance,
+    store::{Store, maintenance},
     trace::Trace,
+    watch::Hub,
 };
 use tokio::{sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::support::*;
@@ -25,6 +27,10 @@ fn caller(actor: &str) -> Caller {
         stream_deadline: None,
         credentials: HeaderMap::new(),
     }
+}
+
+fn over(store: Arc<Store>) -> Orders {
+    Orders::new(Hub::new(store, CancellationToken::new()), None)
 }
 
 /// The options of a call under a request id.
@@ -53,7 +59,7 @@ async fn revert(register: &Orders, caller: &Caller, id: Uuid) -> Result<Progress
 #[tokio::test]
 async fn a_change_is_undone_by_whoever_made_it_alone() {
     on_each_engine(async |database| {
-        let register = Orders::new(Arc::new(database.open().await), None);
+        let register = over(Arc::new(database.open().await));
         let (vera, oleg) = (caller("vera"), caller("oleg"));
         let id = named("the same id of both");
         let hers = create(&register, &vera, under(&vera, "CreateOrder", id)).await;
@@ -71,7 +77,7 @@ async fn a_change_is_undone_by_whoever_made_it_alone() {
 #[tokio::test]
 async fn an_order_that_was_deleted_before_the_retention_is_not_restored_by_undoing_that() {
     on_each_engine(async |database| {
-        let register = Orders::new(Arc::new(database.open().await), None);
+        let register = over(Arc::new(database.open().await));
         let vera = caller("vera");
         let order = create(&register, &vera, Options::default()).await;
         let id = named("delete");
@@ -88,7 +94,7 @@ async fn an_order_that_was_deleted_before_the_retention_is_not_restored_by_undoi
 async fn a_repeated_roll_back_has_its_first_answer_though_the_revision_is_no_longer_kept() {
     on_each_engine(async |database| {
         let store = Arc::new(database.open().await);
-        let register = Orders::new(Arc::clone(&store), None);
+        let register = over(Arc::clone(&store));
         let vera = caller("vera");
         let first = create(&register, &vera, Options::default()).await;
         let patch = Patch { name: Some("ale".to_owned()), ..Patch::default() };
@@ -107,7 +113,7 @@ async fn a_repeated_roll_back_has_its_first_answer_though_the_revision_is_no_lon
         maintenance::compact(&database.url(), Duration::from_micros(since_then.try_into().unwrap())).await.unwrap();
         let store = database.open().await;
         assert_eq!(store.change(first.uuid, first.revision).await.unwrap(), None, "the revision is gone");
-        let register = Orders::new(Arc::new(store), None);
+        let register = over(Arc::new(store));
         assert_eq!(roll_back(&register).await.unwrap(), answer);
     })
     .await;
