@@ -1,12 +1,13 @@
-//! The server as the rest of the app sees it: five calls and one kind of error. Nothing else speaks gRPC-Web.
+//! The server as the rest of the app sees it: its calls and one kind of error. Nothing else speaks gRPC-Web.
 
 use std::{cell::Cell, rc::Rc};
 
 use orders_proto::{
     Method,
     order::{
-        CreateOrderRequest, DeleteOrderRequest, ListOrdersRequest, Order, ReadOrderRequest, UpdateOrderRequest,
-        order_service_methods::{CREATE_ORDER, DELETE_ORDER, LIST_ORDERS, READ_ORDER, UPDATE_ORDER},
+        CreateOrderRequest, DeleteOrderRequest, GetServerInfoRequest, ListOrdersRequest, Order, ReadOrderRequest,
+        UpdateOrderRequest,
+        order_service_methods::{CREATE_ORDER, DELETE_ORDER, GET_SERVER_INFO, LIST_ORDERS, READ_ORDER, UPDATE_ORDER},
     },
     rules::Reason,
 };
@@ -20,6 +21,8 @@ use crate::{
 
 /// How long one call may take.
 const TIMEOUT_MS: u32 = 15_000;
+/// How long a write that goes in steps may take.
+const STEPS_TIMEOUT_MS: u32 = 600_000;
 /// Orders in one answer: as many as the server gives.
 const PAGE_SIZE: i32 = 1_000;
 
@@ -151,33 +154,63 @@ impl Api {
         answer
     }
 
+    /// Whether the server answers.
+    pub(crate) async fn is_there(&self) -> bool {
+        !matches!(self.call(&GET_SERVER_INFO, &GetServerInfoRequest {}).await, Err(ApiError::Unavailable))
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    /// The status, with its details.
+    pub(crate) async fn send<Req: Message, Resp: Message + Default>(
+        &self,
+        method: &Method<Req, Resp>,
+        request: &Req,
+    ) -> Result<Resp, Status> {
+        let trace_id = browser::random_trace_id();
+        let began = browser::now_ms();
+        let answer = grpc_web::unary(method, request, &trace_id, TIMEOUT_MS).await;
+        self.heard.emit(match &answer {
+            Err(status) if status.code.is_silence() => Heard::Silence,
+            _ => Heard::Answer(browser::now_ms() - began),
+        });
+        answer.map_err(|status| status.traced(trace_id))
+    }
+
+    /// Makes a call that tells how far it has come.
+    ///
+    /// # Errors
+    /// The status, with its details.
+    pub(crate) async fn send_in_steps<Req: Message, Resp: Message + Default>(
+        &self,
+        method: &Method<Req, Resp>,
+        request: &Req,
+        each: impl FnMut(Resp),
+    ) -> Result<(), Status> {
+        let trace_id = browser::random_trace_id();
+        let answer = grpc_web::stream(method, request, &trace_id, STEPS_TIMEOUT_MS, each).await;
+        answer.map_err(|status| status.traced(trace_id))
+    }
+
     async fn call<Req: Message, Resp: Message + Default>(
         &self,
         method: &Method<Req, Resp>,
         request: &Req,
     ) -> Result<Resp, ApiError> {
-        let trace_id = browser::random_trace_id();
-        let began = browser::now_ms();
-        let answer = grpc_web::unary(method, request, &trace_id, TIMEOUT_MS).await;
-        let answer = answer.map_err(|status| ApiError::from_status(status, trace_id));
-        self.heard.emit(match &answer {
-            Err(ApiError::Unavailable) => Heard::Silence,
-            _ => Heard::Answer(browser::now_ms() - began),
-        });
-        answer
+        self.send(method, request).await.map_err(ApiError::from)
     }
 }
 
-impl ApiError {
-    /// `trace_id` is the one that was sent; the server's own goes before it.
-    fn from_status(status: Status, trace_id: String) -> Self {
+impl From<Status> for ApiError {
+    fn from(status: Status) -> Self {
         match status.code {
-            Code::Unavailable | Code::DeadlineExceeded => Self::Unavailable,
+            code if code.is_silence() => Self::Unavailable,
             Code::NotFound => Self::NotFound,
             _ => {
                 let fields: Vec<_> = status.violations.into_iter().filter_map(field_problem).collect();
                 if fields.is_empty() {
-                    Self::Other { message: status.message, trace_id: status.trace_id.unwrap_or(trace_id) }
+                    Self::Other { message: status.message, trace_id: status.trace_id.unwrap_or_default() }
                 } else {
                     Self::Fields(fields)
                 }
@@ -186,7 +219,8 @@ impl ApiError {
     }
 }
 
-fn field_problem(violation: FieldViolation) -> Option<(Field, Problem)> {
+/// A violation at its field; `None` for a field that this page does not know.
+pub(crate) fn field_problem(violation: FieldViolation) -> Option<(Field, Problem)> {
     let field = match violation.field.as_str() {
         "name" => Field::Name,
         "date" => Field::Date,
@@ -208,7 +242,7 @@ mod tests {
         let mut status = Status::new(Code::InvalidArgument, "invalid");
         status.violations = vec![violation("name", "NAME_REQUIRED"), violation("date", "NEW"), violation("x", "Y")];
         assert_eq!(
-            ApiError::from_status(status, String::new()),
+            ApiError::from(status),
             ApiError::Fields(vec![
                 (Field::Name, Problem::Rule(Reason::NameRequired)),
                 (Field::Date, Problem::Told("why".to_owned())),
@@ -220,15 +254,15 @@ mod tests {
     fn other_errors_keep_the_servers_trace_id_before_ours() {
         let mut status = Status::new(Code::Internal, "a fault");
         let other = |trace_id: &str| ApiError::Other { message: "a fault".to_owned(), trace_id: trace_id.to_owned() };
-        assert_eq!(ApiError::from_status(status.clone(), "ours".to_owned()), other("ours"));
+        assert_eq!(ApiError::from(status.clone().traced("ours".to_owned())), other("ours"));
         status.trace_id = Some("theirs".to_owned());
-        assert_eq!(ApiError::from_status(status, "ours".to_owned()), other("theirs"));
+        assert_eq!(ApiError::from(status.traced("ours".to_owned())), other("theirs"));
     }
 
     #[test]
     fn no_answer_in_time_is_worth_trying_again() {
         for code in [Code::Unavailable, Code::DeadlineExceeded] {
-            assert_eq!(ApiError::from_status(Status::new(code, ""), String::new()), ApiError::Unavailable);
+            assert_eq!(ApiError::from(Status::new(code, "")), ApiError::Unavailable);
         }
     }
 }

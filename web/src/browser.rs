@@ -1,7 +1,7 @@
 //! The little that the page asks of the browser, with its many "maybe"s taken care of.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Event, FocusOptions, HtmlElement, Storage, Window};
+use web_sys::{Document, Event, FocusOptions, HtmlElement, Storage, VisibilityState, Window};
 
 /// The window. `None` only outside a page.
 pub(crate) fn window() -> Option<Window> {
@@ -45,13 +45,28 @@ pub(crate) fn now_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
-/// 32 random hexadecimal digits: a trace id.
-pub(crate) fn random_trace_id() -> String {
-    let mut bytes = [0_u8; 16];
+/// Milliseconds since 1970, by the reader's clock.
+pub(crate) fn unix_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Whether the reader can see this page.
+pub(crate) fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// 16 random bytes.
+pub(crate) fn random_bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
     if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
         _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    format!("{:032x}", u128::from_be_bytes(bytes))
+    bytes
+}
+
+/// 32 random hexadecimal digits: a trace id.
+pub(crate) fn random_trace_id() -> String {
+    format!("{:032x}", u128::from_be_bytes(random_bytes()))
 }
 
 /// The first element that matches a CSS selector.

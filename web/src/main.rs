@@ -12,6 +12,8 @@ mod components;
 mod desk;
 mod grpc_web;
 mod hooks;
+#[expect(dead_code, reason = "the components go over to it next")]
+mod outbox;
 mod pages;
 mod register;
 mod route;

@@ -26,24 +26,53 @@ pub(crate) async fn unary<Req: Message, Resp: Message + Default>(
     trace_id: &str,
     timeout_ms: u32,
 ) -> Result<Resp, Status> {
-    let answer = exchange(method.path, framed(request), trace_id, timeout_ms).await?;
-    Resp::decode(answer.as_slice()).map_err(|_| Status::new(Code::Internal, "a message that cannot be decoded"))
+    let mut answers = Vec::new();
+    exchange(method.path, framed(request), trace_id, timeout_ms, &mut |answer| answers.push(answer)).await?;
+    match answers.as_slice() {
+        [answer] => decoded(answer),
+        [] => Err(Status::new(Code::Internal, "an answer without a message")),
+        _ => Err(Status::new(Code::Internal, "more than one answer")),
+    }
 }
 
-/// The untyped half of [`unary`], boxed so that it is compiled once and not into every caller.
+/// Makes a call that has many answers and an end; `each` takes them as they come.
+///
+/// # Errors
+/// As [`unary`].
+pub(crate) async fn stream<Req: Message, Resp: Message + Default>(
+    method: &Method<Req, Resp>,
+    request: &Req,
+    trace_id: &str,
+    timeout_ms: u32,
+    mut each: impl FnMut(Resp),
+) -> Result<(), Status> {
+    let mut broken = None;
+    let mut take = |answer: Vec<u8>| match decoded(&answer) {
+        Ok(answer) => each(answer),
+        Err(status) => broken = Some(status),
+    };
+    exchange(method.path, framed(request), trace_id, timeout_ms, &mut take).await?;
+    broken.map_or(Ok(()), Err)
+}
+
+fn decoded<Resp: Message + Default>(answer: &[u8]) -> Result<Resp, Status> {
+    Resp::decode(answer).map_err(|_| Status::new(Code::Internal, "a message that cannot be decoded"))
+}
+
+/// The untyped half of a call, boxed so that it is compiled once and not into every caller.
 fn exchange<'a>(
     path: &'a str,
     body: Vec<u8>,
     trace_id: &'a str,
     timeout_ms: u32,
-) -> LocalBoxFuture<'a, Result<Vec<u8>, Status>> {
+    each: &'a mut dyn FnMut(Vec<u8>),
+) -> LocalBoxFuture<'a, Result<(), Status>> {
     Box::pin(async move {
         let mut call = Call::open(path, &body, trace_id, timeout_ms).await?;
-        let answer = call.next().await?.ok_or_else(|| Status::new(Code::Internal, "an answer without a message"))?;
-        match call.next().await? {
-            None => Ok(answer),
-            Some(_) => Err(Status::new(Code::Internal, "more than one answer")),
+        while let Some(answer) = call.next().await? {
+            each(answer);
         }
+        Ok(())
     })
 }
 

@@ -10,6 +10,6 @@ mod metadata;
 mod reply;
 mod status;
 
-pub(crate) use call::unary;
+pub(crate) use call::{stream, unary};
 pub(crate) use details::FieldViolation;
 pub(crate) use status::{Code, Status};

@@ -166,7 +166,8 @@ mod tests {
                 code: Code::InvalidArgument,
                 message: "invalid".to_owned(),
                 trace_id: Some("4bf9".to_owned()),
-                violations
+                violations,
+                current: None,
             }
         );
     }

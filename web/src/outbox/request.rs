@@ -1,0 +1,87 @@
+//! A write as the call that it is.
+
+use orders_proto::order::{
+    CreateOrderRequest, DeleteOrderRequest, Order, RevertChangeRequest, UndeleteOrderRequest, UpdateOrderRequest,
+    order_service_methods::{CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER},
+};
+use prost_types::FieldMask;
+
+use super::{Entry, Kind, answer::Answer};
+use crate::{
+    api::Api,
+    grpc_web::{Code, Status},
+};
+
+/// Sends a write and waits for the answer.
+pub(crate) async fn send(api: &Api, entry: &Entry) -> Answer {
+    let kind = entry.kind();
+    let answer = match kind {
+        Kind::Create => api.send(&CREATE_ORDER, &create(entry)).await.map(|answer| stored(answer.order)),
+        Kind::Update => api.send(&UPDATE_ORDER, &update(entry)).await.map(|answer| stored(answer.order)),
+        Kind::Delete => api
+            .send(&DELETE_ORDER, &delete(entry))
+            .await
+            .map(|answer| if answer.success { stored(answer.order) } else { Answer::Gone }),
+        Kind::Undelete => api.send(&UNDELETE_ORDER, &undelete(entry)).await.map(|answer| stored(answer.order)),
+        Kind::Revert => {
+            let request = RevertChangeRequest {
+                reverted_request_id: entry.reverted.clone(),
+                request_id: entry.request_id.clone(),
+                ..Default::default()
+            };
+            let mut left = Vec::new();
+            let answer = api.send_in_steps(&REVERT_CHANGE, &request, |step| left = step.not_reverted).await;
+            answer.map(|()| Answer::Reverted(left))
+        }
+    };
+    answer.unwrap_or_else(|status| Answer::of(kind, status))
+}
+
+fn stored(order: Option<Order>) -> Answer {
+    order.map_or_else(
+        || Answer::of(Kind::Revert, Status::new(Code::Internal, "an answer without its order")),
+        Answer::Stored,
+    )
+}
+
+pub(super) fn create(entry: &Entry) -> CreateOrderRequest {
+    let Order { uuid, name, completed, date, .. } = entry.meant().unwrap_or_default();
+    CreateOrderRequest { uuid, name, completed, date, request_id: entry.request_id.clone(), ..Default::default() }
+}
+
+pub(super) fn update(entry: &Entry) -> UpdateOrderRequest {
+    let after = entry.after.clone().unwrap_or_default();
+    let paths = after.parts().map(|part| part.path().to_owned()).collect();
+    UpdateOrderRequest {
+        uuid: entry.uuid.clone(),
+        name: after.name.unwrap_or_default(),
+        completed: after.completed.unwrap_or_default(),
+        date: after.date.unwrap_or_default(),
+        update_mask: Some(FieldMask { paths }),
+        etag: etag(entry),
+        request_id: entry.request_id.clone(),
+        ..Default::default()
+    }
+}
+
+pub(super) fn delete(entry: &Entry) -> DeleteOrderRequest {
+    DeleteOrderRequest {
+        uuid: entry.uuid.clone(),
+        etag: etag(entry),
+        request_id: entry.request_id.clone(),
+        ..Default::default()
+    }
+}
+
+fn undelete(entry: &Entry) -> UndeleteOrderRequest {
+    UndeleteOrderRequest {
+        uuid: entry.uuid.clone(),
+        etag: etag(entry),
+        request_id: entry.request_id.clone(),
+        ..Default::default()
+    }
+}
+
+fn etag(entry: &Entry) -> String {
+    entry.before.as_ref().map(|before| before.etag.clone()).unwrap_or_default()
+}

@@ -1,0 +1,137 @@
+//! Undo and redo.
+
+use super::*;
+
+#[test]
+fn undoing_a_change_restores_the_field_it_changed_and_redoing_changes_it_again() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.flush();
+    world.undo();
+    world.flush();
+    assert_eq!(world.stored().name, "Apples");
+    world.redo();
+    world.flush();
+    assert_eq!(world.stored().name, "Pears");
+}
+
+#[test]
+fn undoing_leaves_alone_what_others_changed_in_other_fields() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.flush();
+    world.elsewhere(|order| order.completed = true);
+    world.undo();
+    world.flush();
+    assert_eq!((world.stored().name.as_str(), world.stored().completed), ("Apples", true));
+}
+
+#[test]
+fn undoing_what_others_changed_since_is_a_conflict() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.flush();
+    world.elsewhere(|order| order.name = "Plums".to_owned());
+    world.undo();
+    world.flush();
+    assert_eq!(world.stored().name, "Plums");
+    assert_eq!(world.held().hold.as_ref().unwrap().reason(), Reason::Conflict);
+}
+
+#[test]
+fn a_new_order_is_undone_by_deleting_it_and_redone_by_restoring_it() {
+    let mut world = World::new();
+    world.create("b", "Bread");
+    world.flush();
+    world.undo();
+    world.flush();
+    assert!(world.server.orders["b"].delete_time.is_some());
+    world.redo();
+    world.flush();
+    assert!(world.server.orders["b"].delete_time.is_none());
+}
+
+#[test]
+fn a_deletion_is_undone_by_restoring_the_order() {
+    let mut world = World::new();
+    world.delete();
+    world.flush();
+    assert!(world.stored().delete_time.is_some());
+    world.undo();
+    world.flush();
+    assert_eq!((world.stored().name.as_str(), world.stored().delete_time), ("Apples", None));
+}
+
+#[test]
+fn what_was_not_sent_is_undone_without_a_write() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.undo();
+    world.flush();
+    assert_eq!((world.stored().name.as_str(), world.server.effects.get()), ("Apples", 1));
+    world.redo();
+    world.flush();
+    assert_eq!((world.stored().name.as_str(), world.server.effects.get()), ("Pears", 2));
+}
+
+#[test]
+fn undoing_goes_back_step_by_step_and_forward_again() {
+    let mut world = World::new();
+    for name in ["Pears", "Plums", "Quinces"] {
+        world.rename(name);
+        world.flush();
+    }
+    let mut names = Vec::new();
+    for _ in 0..3 {
+        world.undo();
+        world.flush();
+        names.push(world.stored().name.clone());
+    }
+    for _ in 0..3 {
+        world.redo();
+        world.flush();
+        names.push(world.stored().name.clone());
+    }
+    assert_eq!(names, ["Plums", "Pears", "Apples", "Pears", "Plums", "Quinces"]);
+}
+
+#[test]
+fn what_is_done_anew_takes_the_place_of_what_was_undone() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.undo();
+    world.rename("Plums");
+    world.redo();
+    world.flush();
+    assert_eq!(world.stored().name, "Plums");
+}
+
+#[test]
+fn several_writes_of_one_act_are_undone_together() {
+    let mut world = World::new();
+    let entries = ["b", "c"].map(|uuid| Entry::create(format!("make {uuid}"), uuid.to_owned(), all(uuid)));
+    world.book.put(entries.into(), &mut world.pen);
+    world.flush();
+    world.undo();
+    world.flush();
+    assert!(["b", "c"].iter().all(|uuid| world.server.orders[*uuid].delete_time.is_some()));
+}
+
+#[test]
+fn acts_are_kept_for_as_long_as_the_server_keeps_history() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.flush();
+    world.pen.now_ms += 31 * 24 * 3_600_000;
+    world.complete();
+    assert_eq!(world.book.history.acts.len(), 1);
+}
+
+#[test]
+fn writes_of_this_browser_are_known_by_their_request_ids() {
+    let mut world = World::new();
+    world.rename("Pears");
+    world.flush();
+    assert!(world.book.is_own("id 1"));
+    assert!(!world.book.is_own("another"));
+}
