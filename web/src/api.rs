@@ -3,7 +3,7 @@
 use std::{cell::Cell, rc::Rc};
 
 use orders_proto::{
-    Method,
+    Method, StreamMethod,
     order::{
         CreateOrderRequest, DeleteOrderRequest, GetServerInfoRequest, ListOrdersRequest, Order, ReadOrderRequest,
         UpdateOrderRequest,
@@ -184,7 +184,7 @@ impl Api {
     /// The status, with its details.
     pub(crate) async fn send_in_steps<Req: Message, Resp: Message + Default>(
         &self,
-        method: &Method<Req, Resp>,
+        method: &StreamMethod<Req, Resp>,
         request: &Req,
         each: impl FnMut(Resp),
     ) -> Result<(), Status> {

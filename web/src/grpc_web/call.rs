@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
-use orders_proto::Method;
+use orders_proto::{Method, StreamMethod};
 use prost::Message;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -40,7 +40,7 @@ pub(crate) async fn unary<Req: Message, Resp: Message + Default>(
 /// # Errors
 /// As [`unary`].
 pub(crate) async fn stream<Req: Message, Resp: Message + Default>(
-    method: &Method<Req, Resp>,
+    method: &StreamMethod<Req, Resp>,
     request: &Req,
     trace_id: &str,
     timeout_ms: u32,

@@ -87,7 +87,7 @@ pub(crate) struct Status {
     /// What is wrong with which field.
     pub(crate) violations: Vec<FieldViolation>,
     /// The order that stands in the way, as the server has it.
-    pub(crate) current: Option<Order>,
+    pub(crate) current: Option<Box<Order>>,
 }
 
 impl Status {
@@ -117,7 +117,7 @@ impl Status {
             } else if let Some(bad) = detail.unpack::<BadRequest>("google.rpc.BadRequest") {
                 status.violations = bad.field_violations;
             } else if let Some(order) = detail.unpack("order.Order") {
-                status.current = Some(order);
+                status.current = Some(Box::new(order));
             }
         }
         Some(status)

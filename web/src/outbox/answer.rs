@@ -30,9 +30,9 @@ impl Answer {
         match (status.code, status.current) {
             (code, _) if code.is_silence() => Self::Later,
             (Code::Cancelled | Code::ResourceExhausted, _) => Self::Later,
-            (Code::Aborted, Some(order)) => Self::Changed(order),
+            (Code::Aborted, Some(order)) => Self::Changed(*order),
             // Its uuid is ours alone, so it is there by an earlier attempt; who restores a living order has what he wants.
-            (Code::AlreadyExists, Some(order)) if matches!(kind, Kind::Create | Kind::Undelete) => Self::Stored(order),
+            (Code::AlreadyExists, Some(order)) if matches!(kind, Kind::Create | Kind::Undelete) => Self::Stored(*order),
             (Code::NotFound, _) if kind != Kind::Revert => Self::Missing,
             _ => Self::Refused(Hold {
                 violations: status.violations,
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn status(code: Code, current: Option<Order>) -> Status {
-        Status { current, ..Status::new(code, "words") }
+        Status { current: current.map(Box::new), ..Status::new(code, "words") }
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Merged {
                 merged.left = left;
             }
             Kind::Delete => {
-                merged.overlaps = Part::ALL.into_iter().filter(|part| !part.agrees(theirs, &before)).collect()
+                merged.overlaps = Part::ALL.into_iter().filter(|part| !part.agrees(theirs, &before)).collect();
             }
             Kind::Create | Kind::Undelete | Kind::Revert => {}
         }

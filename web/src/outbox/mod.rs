@@ -34,7 +34,6 @@ pub(crate) use entry::{Entry, Hold, Kind, Reason};
 pub(crate) use history::{Act, History, Pen};
 pub(crate) use merge::Merged;
 pub(crate) use mirror::{Mirror, MirrorAction};
-pub(crate) use overlay::Standing;
 pub(crate) use patch::{Part, Patch};
 pub(crate) use queue::{News, Queue};
 pub(crate) use shelf::Shelf;

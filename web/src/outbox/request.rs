@@ -30,7 +30,7 @@ pub(crate) async fn send(api: &Api, entry: &Entry) -> Answer {
                 ..Default::default()
             };
             let mut left = Vec::new();
-            let answer = api.send_in_steps(&REVERT_CHANGE, &request, |step| left = step.not_reverted).await;
+            let answer = api.send_in_steps(&REVERT_CHANGE, &request, |step| left.extend(step.not_reverted)).await;
             answer.map(|()| Answer::Reverted(left))
         }
     };

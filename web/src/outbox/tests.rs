@@ -5,8 +5,9 @@ use std::{cell::Cell, collections::BTreeMap};
 use orders_proto::order::Order;
 
 use super::{
-    Book, Entry, Kind, Part, Patch, Pen, Reason, Standing,
+    Book, Entry, Kind, Part, Patch, Pen, Reason,
     answer::Answer,
+    overlay::Standing,
     queue::{CLAIM_MS, Claimant, OLD_MS},
 };
 
