@@ -7,5 +7,5 @@ web: ; @tools/web.sh
 test: ; @tools/test.sh
 lint: ; @tools/lint.sh
 torture: ; @tools/torture.sh
-bench: ; @tools/bench.sh
+bench: ; @tools/bench.sh $(ARGS)
 lighthouse: ; @tools/lighthouse.sh

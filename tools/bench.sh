@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# `make bench`: Orders beside a server that does nothing but answer, both as they are shipped. Arguments go to the bench.
+# `make bench`: Orders beside a server that does nothing but answer, both as they are shipped. The whole takes a quarter of
+# an hour; `make bench ARGS='--parts closed --only Read'` measures a part, `make bench ARGS=--help` says what there is.
 cd "$(dirname "$0")/.."
 source tools/env.sh
 

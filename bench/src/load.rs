@@ -1,72 +1,119 @@
-//! The load: so many callers, each sending its next request when the last one was answered.
+//! The load. Closed loop: so many callers, each sending its next request when the last one was answered. Open loop:
+//! requests are due at fixed instants, whether those before them were answered or not, and wait from then on.
 
 use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
-use orders_proto::order::order_service_client::OrderServiceClient;
-use tokio::task::JoinSet;
-use tonic::transport::{Channel, Endpoint};
+use tokio::{runtime::Handle, sync::mpsc, task::JoinSet};
 
-use crate::{Failure, process::Server, work::Work};
+use crate::{
+    Failure,
+    client::{Client, connect},
+    measured::Measured,
+    process::Server,
+    work::Work,
+};
 
 /// Callers on one connection: a server takes at most 100 streams.
 const CALLERS_PER_CONNECTION: usize = 64;
 
-/// What a load came to.
+/// What to ask for, of which orders; numbers go on from measurement to measurement, because every update must find
+/// something to change.
+#[derive(Clone)]
 pub(crate) struct Load {
-    /// From the first request to the last answer.
-    pub(crate) elapsed: Duration,
-    /// How long each answered request took.
-    pub(crate) latencies: Vec<Duration>,
+    pub(crate) work: Work,
+    pub(crate) known: Arc<Vec<String>>,
+    pub(crate) numbers: Arc<AtomicUsize>,
 }
 
-pub(crate) async fn connect(url: &str) -> Result<OrderServiceClient<Channel>, Failure> {
-    let channel = Endpoint::from_shared(url.to_owned())?.tcp_nodelay(true).connect().await?;
-    Ok(OrderServiceClient::new(channel))
-}
-
-/// Keeps `in_flight` requests under way for as long as asked. What is under way at the end is awaited and counts.
-///
-/// `numbers` goes on from measurement to measurement: every update must find something to change.
-///
-/// # Errors
-/// Any request that fails fails the measurement.
-pub(crate) async fn closed(
-    server: &Server,
-    work: Work,
-    known: &[String],
-    numbers: &Arc<AtomicUsize>,
-    in_flight: usize,
-    lasting: Duration,
-) -> Result<Load, Failure> {
-    let known = Arc::new(known.to_vec());
-    let mut clients = Vec::new();
-    for _ in 0..in_flight.div_ceil(CALLERS_PER_CONNECTION) {
-        clients.push(connect(&server.url).await?);
+impl Load {
+    pub(crate) fn new(work: Work, known: &[String], first: usize) -> Self {
+        Self { work, known: Arc::new(known.to_vec()), numbers: Arc::new(AtomicUsize::new(first)) }
     }
-    let mut callers = JoinSet::new();
-    let begun = Instant::now();
-    for caller in 0..in_flight {
-        let mut client = clients[caller % clients.len()].clone();
-        let (known, numbers) = (Arc::clone(&known), Arc::clone(numbers));
-        callers.spawn(async move {
-            let mut latencies = Vec::new();
-            while begun.elapsed() < lasting {
-                let sent = Instant::now();
-                work.send(&mut client, &known, numbers.fetch_add(1, Ordering::Relaxed)).await?;
-                latencies.push(sent.elapsed());
+
+    async fn send(&self, client: &mut Client) -> Result<(), tonic::Status> {
+        self.work.send(client, &self.known, self.numbers.fetch_add(1, Ordering::Relaxed)).await
+    }
+
+    /// Keeps `in_flight` requests under way for as long as asked. What is under way at the end is awaited and counts.
+    ///
+    /// # Errors
+    /// Any request that fails fails the measurement; so in open loop.
+    pub(crate) async fn closed(
+        &self,
+        server: &Server,
+        in_flight: usize,
+        lasting: Duration,
+    ) -> Result<Measured, Failure> {
+        let clients = clients(server, in_flight).await?;
+        let mut callers = JoinSet::new();
+        let cpu = server.cpu()?;
+        let begun = Instant::now();
+        for caller in 0..in_flight {
+            let mut client = clients[caller % clients.len()].clone();
+            let load = self.clone();
+            callers.spawn(async move {
+                let mut latencies = Vec::new();
+                while begun.elapsed() < lasting {
+                    let sent = Instant::now();
+                    load.send(&mut client).await?;
+                    latencies.push(sent.elapsed());
+                }
+                Ok::<_, tonic::Status>(latencies)
+            });
+        }
+        let mut latencies = Vec::new();
+        while let Some(caller) = callers.join_next().await {
+            latencies.extend(caller??);
+        }
+        Ok(Measured::new(latencies, begun.elapsed(), server.cpu()? - cpu))
+    }
+
+    /// Sends `rate` requests a second. A request's latency counts from the instant at which it was due.
+    pub(crate) async fn open(&self, server: &Server, rate: u32, lasting: Duration) -> Result<Measured, Failure> {
+        let clients = clients(server, CALLERS_PER_CONNECTION * 4).await?;
+        let (answered, mut latencies) = mpsc::unbounded_channel();
+        let load = self.clone();
+        let runtime = Handle::current();
+        let cpu = server.cpu()?;
+        let begun = Instant::now();
+        // A thread of its own: the runtime's timers know whole milliseconds only.
+        let pace = thread::spawn(move || {
+            for (due, client) in instants(begun, rate, lasting).zip(clients.iter().cycle()) {
+                let (mut client, load, answered) = (client.clone(), load.clone(), answered.clone());
+                thread::sleep(due.saturating_duration_since(Instant::now()));
+                runtime.spawn(async move {
+                    let sent = load.send(&mut client).await;
+                    // The receiver is gone once another request has failed.
+                    let _ = answered.send(sent.map(|()| due.elapsed()));
+                });
             }
-            Ok::<_, tonic::Status>(latencies)
         });
+        let mut all = Vec::new();
+        while let Some(latency) = latencies.recv().await {
+            all.push(latency?);
+        }
+        pace.join().map_err(|_| "the pace was lost")?;
+        Ok(Measured::new(all, begun.elapsed(), server.cpu()? - cpu))
     }
-    let mut latencies = Vec::new();
-    while let Some(caller) = callers.join_next().await {
-        latencies.extend(caller??);
+}
+
+/// When requests are due.
+pub(crate) fn instants(begun: Instant, rate: u32, lasting: Duration) -> impl Iterator<Item = Instant> {
+    let count = (f64::from(rate) * lasting.as_secs_f64()) as u32;
+    (0..count).map(move |number| begun + Duration::from_secs_f64(f64::from(number) / f64::from(rate)))
+}
+
+async fn clients(server: &Server, callers: usize) -> Result<Vec<Client>, Failure> {
+    let mut clients = Vec::new();
+    for _ in 0..callers.div_ceil(CALLERS_PER_CONNECTION) {
+        clients.push(connect(&server.address).await?);
     }
-    Ok(Load { elapsed: begun.elapsed(), latencies })
+    Ok(clients)
 }

@@ -1,34 +1,31 @@
 //! Measures Orders beside a limit server (the same contract and transport, constant answers, no storage) in one run on
-//! one machine, and prints what it found as ratios between the two: `make bench`.
+//! one machine, and prints what it found, mostly as ratios between the two: `make bench`.
 //!
 //! The load generator, the server under test and the limit server share the machine's cores, so absolute figures say
 //! little; both servers pay the same for the generator.
 
+mod arrivals;
+mod bare;
+mod client;
+mod data;
+mod engine;
+mod growth;
 mod limit;
 mod load;
+mod measured;
+mod million;
 mod process;
 mod report;
+mod throughput;
 mod work;
 
-use std::{
-    error::Error,
-    path::PathBuf,
-    sync::{Arc, atomic::AtomicUsize},
-    time::Duration,
-};
+use std::{error::Error, fs, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{
-    process::Server,
-    report::{Measured, Report},
-    work::Work,
-};
+use crate::report::Report;
 
 type Failure = Box<dyn Error + Send + Sync>;
-
-/// Requests in flight: from one caller to many more than there are cores.
-const IN_FLIGHT: [usize; 5] = [1, 8, 64, 256, 1_024];
 
 #[derive(Parser)]
 #[command(name = "orders-bench", version, about = "Measures Orders beside a limit server")]
@@ -39,58 +36,96 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Measure, and print a table in Markdown
+    /// Measure, and print what was found in Markdown
     Run(Run),
     /// Serve constant answers on a free port, which is printed
     LimitServer,
 }
 
+/// What to measure.
 #[derive(clap::Args)]
-struct Run {
+pub(crate) struct Run {
     /// The program under test
     #[arg(long)]
     orders: PathBuf,
+    /// Where the databases are made; those of an earlier run are used again
+    #[arg(long, default_value = "target/bench")]
+    data: PathBuf,
+    /// Only these parts
+    #[arg(long, value_enum, value_delimiter = ',')]
+    parts: Vec<Part>,
     /// Seconds of load in each measurement
     #[arg(long, default_value = "2")]
-    seconds: u64,
+    seconds: f64,
+    /// Seconds of load in open loop
+    #[arg(long, default_value = "60")]
+    open_seconds: u64,
     /// Rounds, in each of which the servers alternate; the report has their medians
     #[arg(long, default_value = "3")]
     rounds: usize,
-    /// Orders that are there when measuring begins
-    #[arg(long, default_value = "1000")]
-    orders_before: usize,
     /// Only workloads whose names contain this
     #[arg(long, default_value = "")]
     only: String,
+    /// Only so many requests in flight
+    #[arg(long)]
+    in_flight: Option<usize>,
+}
+
+/// A part of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Every workload in closed loop, beside the limit server
+    Closed,
+    /// SQLite by itself
+    Engine,
+    /// Creates in open loop
+    Open,
+    /// From a thousand orders to a million; far pages
+    Growth,
+    /// Searches, jumps and statistics at a million orders
+    Search,
+    /// Start with a million orders
+    Start,
+}
+
+impl Run {
+    /// The folder of the databases.
+    fn folder(&self) -> Result<PathBuf, Failure> {
+        fs::create_dir_all(&self.data)?;
+        Ok(self.data.canonicalize()?)
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
+    }
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::LimitServer => limit::serve().await,
-        Command::Run(run) => measure(run).await,
+        Command::Run(run) => measure(&run).await,
     }
 }
 
-async fn measure(run: Run) -> Result<(), Failure> {
-    let folder = tempfile::tempdir()?;
-    let limit = Server::limit()?;
-    let orders = Server::orders(&run.orders, folder.path())?;
-    let known = work::fill(&orders, run.orders_before).await?;
-    let numbers = Arc::new(AtomicUsize::new(run.orders_before));
+async fn measure(run: &Run) -> Result<(), Failure> {
     let mut report = Report::default();
-    for work in Work::ALL.into_iter().filter(|work| work.name().contains(&run.only)) {
-        for in_flight in IN_FLIGHT {
-            for _ in 0..run.rounds {
-                for (name, server) in [("limit", &limit), ("orders", &orders)] {
-                    let before = server.cpu()?;
-                    let lasting = Duration::from_secs(run.seconds);
-                    let load = load::closed(server, work, &known, &numbers, in_flight, lasting).await?;
-                    let cpu = server.cpu()? - before;
-                    report.add(name, work, in_flight, Measured::new(&load, cpu));
-                }
-            }
-        }
+    report.machine()?;
+    let batches = if run.wants(Part::Closed) { throughput::measure(run, &mut report).await? } else { None };
+    if run.wants(Part::Engine) {
+        engine::measure(run, &mut report, batches).await?;
     }
-    report.print(&orders, &limit)
+    if run.wants(Part::Open) {
+        arrivals::measure(run, &mut report).await?;
+    }
+    if run.wants(Part::Growth) {
+        growth::measure(run, &mut report).await?;
+    }
+    if run.wants(Part::Search) {
+        million::searches(run, &mut report).await?;
+    }
+    if run.wants(Part::Start) {
+        million::starts(run, &mut report).await?;
+    }
+    report.end()
 }

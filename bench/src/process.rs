@@ -2,71 +2,112 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    task::JoinHandle,
+    time::interval,
 };
 
 use crate::Failure;
 
 /// Clock ticks in a second, as /proc counts CPU time: fixed on Linux for programs.
 const TICKS: f64 = 100.0;
+/// How often memory is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
-/// A server that runs as a process of its own.
+/// A server that runs as a process of its own, and is killed when this is dropped.
 pub(crate) struct Server {
     child: Child,
-    /// `http://HOST:PORT`
-    pub(crate) url: String,
+    id: u32,
+    /// `HOST:PORT`
+    pub(crate) address: String,
+    peak_kib: Arc<AtomicU64>,
+    watch: JoinHandle<()>,
 }
 
 impl Server {
-    /// `orders serve` with its shipped defaults, logging included, on a new database in `folder`.
-    pub(crate) fn orders(program: &Path, folder: &Path) -> Result<Self, Failure> {
-        let database = format!("sqlite:{}", folder.join("orders.db").display());
-        let log = fs::File::create(folder.join("orders.log"))?;
+    /// `orders serve` with its shipped defaults, logging included, on a database file.
+    pub(crate) async fn orders(program: &Path, database: &Path) -> Result<Self, Failure> {
+        let log = fs::File::create(database.with_extension("log"))?;
+        let database = format!("sqlite:{}", database.display());
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--database", &database]).stderr(log);
-        Self::start(command)
+        Self::start(command).await
     }
 
     /// This program's own limit server.
-    pub(crate) fn limit() -> Result<Self, Failure> {
+    pub(crate) async fn limit() -> Result<Self, Failure> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("limit-server");
-        Self::start(command)
+        Self::start(command).await
     }
 
     /// Waits for the line that says where the server listens.
-    fn start(mut command: Command) -> Result<Self, Failure> {
-        let mut child = command.stdout(Stdio::piped()).spawn()?;
+    async fn start(mut command: Command) -> Result<Self, Failure> {
+        let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
+        let id = child.id().ok_or("the server has ended")?;
         let stdout = child.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
-        let url = line.trim().strip_prefix("listening on ").ok_or("the server did not start")?.to_owned();
-        Ok(Self { child, url })
+        BufReader::new(stdout).read_line(&mut line).await?;
+        let address = line.trim().strip_prefix("listening on http://").ok_or("the server did not start")?.to_owned();
+        let peak_kib = Arc::<AtomicU64>::default();
+        let peak = Arc::clone(&peak_kib);
+        let watch = tokio::spawn(async move {
+            let mut looks = interval(LOOK);
+            loop {
+                looks.tick().await;
+                peak.fetch_max(rss_anon_kib(id), Ordering::Relaxed);
+            }
+        });
+        Ok(Self { child, id, address, peak_kib, watch })
     }
 
     /// Seconds of CPU that the process has used.
     pub(crate) fn cpu(&self) -> Result<f64, Failure> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // Fields are counted from behind the program's name, which may hold spaces.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |index: usize| fields.get(index).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
-        Ok((ticks(11) + ticks(12)) / TICKS)
+        cpu_of(self.id)
     }
 
-    /// KiB of memory that are the process's own, now.
-    pub(crate) fn rss_anon_kib(&self) -> Result<u64, Failure> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-        Ok(line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default())
+    /// The most MiB of memory that have been the process's own so far.
+    pub(crate) fn peak_mib(&self) -> f64 {
+        self.peak_kib.load(Ordering::Relaxed) as f64 / 1_024.0
+    }
+
+    /// Asks the server to end, and awaits that: what it has kept is in one file then.
+    pub(crate) async fn end(mut self) -> Result<(), Failure> {
+        Command::new("kill").arg(self.id.to_string()).status().await?;
+        self.child.wait().await?;
+        Ok(())
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.watch.abort();
     }
+}
+
+/// Seconds of CPU that a process has used.
+pub(crate) fn cpu_of(process: u32) -> Result<f64, Failure> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // Fields are counted from behind the program's name, which may hold spaces.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
+    Ok((ticks(11) + ticks(12)) / TICKS)
+}
+
+/// 0 for a process that has ended.
+fn rss_anon_kib(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
