@@ -28,8 +28,7 @@ pub(crate) async fn measure(run: &Run, report: &mut Report) -> Result<(), Failur
     let bare = async || {
         let copy = data.copy("bare")?;
         let lasting = Duration::from_secs(run.open_seconds / 6);
-        let measured = spawn_blocking(move || single_commits(&copy, ORDERS, RATE, lasting)).await?;
-        measured
+        spawn_blocking(move || single_commits(&copy, ORDERS, RATE, lasting)).await?
     };
     let before = bare().await?;
     let server = data.serve(&run.orders).await?;

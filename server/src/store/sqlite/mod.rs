@@ -282,3 +282,25 @@ fn check_schema(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenErro
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Compiled {
+        #[diesel(sql_type = Text)]
+        compile_options: String,
+    }
+
+    #[test]
+    fn sqlite_is_compiled_as_the_workspace_says() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let options = sql_query("SELECT compile_options FROM pragma_compile_options").load::<Compiled>(&mut conn);
+        let options: Vec<_> = options.unwrap().into_iter().map(|row| row.compile_options).collect();
+        for wanted in ["ENABLE_QPSG", "DEFAULT_MEMSTATUS=0", "THREADSAFE=2", "OMIT_LOAD_EXTENSION"] {
+            assert!(options.iter().any(|option| option == wanted), "{wanted}: see .cargo/config.toml");
+        }
+        assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "see .cargo/config.toml");
+    }
+}
