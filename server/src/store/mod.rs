@@ -7,9 +7,11 @@
 //! - `reads`, `log`, `queries`, `conditions`: every read and every query, written once and compiled for each engine
 //! - `compact`, [`maintenance`]: forgetting what is old; what is done to a store by hand
 //! - `sqlite`: what is SQLite's own
+//! - `failpoint`: places at which tests make the program die
 
 mod compact;
 mod engine;
+mod failpoint;
 mod found;
 pub mod maintenance;
 mod open;

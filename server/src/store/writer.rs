@@ -10,7 +10,7 @@ use std::{
 };
 
 use tokio::{
-    runtime::Handle,
+    runtime,
     sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
     time::{Instant, timeout_at},
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     Clock,
     engine::{Failure, Transactions},
+    failpoint::{Point, reach},
     turn::{Loaded, Stored, Wanted},
 };
 use crate::{
@@ -83,9 +84,10 @@ impl<E: Transactions + 'static> Writer<E> {
         (Self { engine, queue, newest, retention, clock }, sender)
     }
 
-    /// Starts the writer on a thread of its own, so that no fsync stands on an async worker.
+    /// Starts the writer on a thread of its own, so that no fsync stands on an async worker; and with a timer of its own,
+    /// so that it may outlive the runtime that the store was opened in.
     pub(super) fn on_a_thread(self) -> std::io::Result<Running> {
-        let runtime = Handle::current();
+        let runtime = runtime::Builder::new_current_thread().enable_time().build()?;
         thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(self.run())).map(Running)
     }
 
@@ -145,6 +147,9 @@ impl<E: Transactions + 'static> Writer<E> {
         let failure = loop {
             match self.commit(&commands).await {
                 Ok(verdicts) => {
+                    if reach(Point::BeforeAnswer).is_err() {
+                        return;
+                    }
                     for (verdict, to) in verdicts.into_iter().zip(answers) {
                         // A closed channel is a caller that left after its write was taken.
                         let _ = to.send(Ok(verdict));
@@ -165,6 +170,7 @@ impl<E: Transactions + 'static> Writer<E> {
 
     /// Decides and stores the commands in one transaction.
     async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Verdict>, Failure> {
+        reach(Point::BeforeBegin).map_err(|asked| Failure::Final(Error::internal(asked)))?;
         let loaded = self.engine.begin(Wanted::by(commands.iter())).await?;
         let (verdicts, stored) = match self.decide(loaded, commands) {
             Ok(decided) => decided,
@@ -175,7 +181,9 @@ impl<E: Transactions + 'static> Writer<E> {
         };
         let revision = stored.as_ref().map(|stored| stored.state.revision);
         self.engine.commit(stored).await?;
-        if let Some(revision) = revision {
+        if let Some(revision) = revision
+            && reach(Point::BeforePublish).is_ok()
+        {
             self.newest.send_if_modified(|newest| std::mem::replace(newest, revision.max(*newest)) < revision);
         }
         Ok(verdicts)

@@ -33,6 +33,17 @@ async fn an_order_holds_to_the_letter_what_was_sent() {
     .await;
 }
 
+#[test]
+fn a_store_outlives_the_runtime_that_it_was_opened_in() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = Database::sqlite();
+    let first = runtime();
+    let store = first.block_on(database.open());
+    drop(first);
+    let order = runtime().block_on(stored(&store, create("tea")));
+    assert_eq!(order.name, "tea");
+}
+
 #[tokio::test]
 async fn history_is_there_after_reopening() {
     on_each_engine(async |database| {

@@ -1,12 +1,37 @@
-//! What must hold when the program is killed: nothing acknowledged is lost, nothing is doubled (R1). The short form runs
-//! with every `make test`, the full form by `make torture`.
+//! What must hold when everything around the program fails: its process is killed, the power is cut, the disk is full,
+//! read-only or damaged, callers leave. Each figure of the README's section "Reliability" is a test here. The short forms run
+//! with every `make test`, the full forms by `make torture`, which prints the figures.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "what tests stand on fails the test, as the tests do")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what tests stand on fails the test too")]
 
+mod cancel;
+mod corrupt;
+mod crash_points;
+mod descriptors;
+mod disk_full;
+mod drain;
 mod kill;
+mod load;
+mod locked;
+mod power;
 mod program;
+mod random;
+mod read_only;
+
+use std::time::Duration;
 
 /// Whether the full form is asked for.
 fn is_full() -> bool {
     std::env::var_os("ORDERS_TORTURE").is_some_and(|value| value == "full")
+}
+
+/// One number in the full form, another in the short one.
+fn full_or<T>(full: T, short: T) -> T {
+    if is_full() { full } else { short }
+}
+
+/// A recovery bound: as it is promised in the full form, five times as long in the short one, which shares its machine
+/// with other tests.
+fn bound(promised: Duration) -> Duration {
+    full_or(promised, promised * 5)
 }

@@ -1,8 +1,11 @@
 //! The writer's transactions. Nobody else writes to the file, so the row `store_state` is read once and then known.
 
+use diesel::QueryResult;
+
 use super::{
     super::{
         engine::{Failure, Transactions},
+        failpoint::{Point, reach},
         rows::StateRow,
         turn::{Loaded, Stored, Wanted},
     },
@@ -34,6 +37,12 @@ impl Writer {
         let named = turn::load(&mut self.conn, wanted).await.map_err(Error::internal)?;
         let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
         Ok(Loaded { state, named, states })
+    }
+
+    async fn make_durable(&mut self) -> QueryResult<()> {
+        reach(Point::BeforeCommit)?;
+        turn::commit(&mut self.conn).await?;
+        Ok(reach(Point::AfterCommit)?)
     }
 
     /// Whether a turn was committed although its COMMIT failed: only the file knows.
@@ -70,7 +79,7 @@ impl Transactions for Writer {
             self.undo().await;
             return Err(Failure::Final(Error::internal(error)));
         }
-        if let Err(error) = turn::commit(&mut self.conn).await {
+        if let Err(error) = self.make_durable().await {
             return match self.is_committed(turn).await {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(Failure::Final(Error::internal(error))),

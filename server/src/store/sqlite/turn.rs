@@ -9,6 +9,7 @@ use diesel::{
 
 use super::{
     super::{
+        failpoint::{Point, reach},
         rows::{ChangeRow, LedgerRow, OrderRow},
         schema::{changes, counters, ledger, orders, store_state},
         turn::{Named, Stored, Wanted},
@@ -103,6 +104,7 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
             }
             update(orders::table.find(row.key)).set(row).execute(conn)?;
         }
+        reach(Point::AfterInsert)?;
         for row in stored.changes {
             insert_into(changes::table).values::<ChangeRow>(row).execute(conn)?;
         }

@@ -1,0 +1,122 @@
+//! D1: callers that leave and deadlines that pass, at any moment. No transaction stays open, and each write has happened
+//! once or not at all, as its repeat finds out.
+
+use std::{path::Path, time::Duration};
+
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+    sql_types::Integer,
+};
+use orders_proto::order::{
+    CreateOrderRequest, ListOrderRevisionsRequest, ListOrdersRequest, UpdateOrderRequest,
+    order_service_client::OrderServiceClient,
+};
+use tokio::{task::JoinSet, time::timeout};
+use tonic::{Code, Request, Response, Status, transport::Channel};
+use uuid::Uuid;
+
+use crate::{full_or, program::Launch, random::Random};
+
+const CALLERS: u64 = 8;
+type Client = OrderServiceClient<Channel>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("orders.db");
+    let program = Launch::on(&database).start().await;
+    let calls = full_or(10_000, 1_000) / CALLERS;
+    let mut callers = JoinSet::new();
+    for seed in 0..CALLERS {
+        callers.spawn(call(program.client().await, Random::new(seed), calls));
+    }
+    let mut cut_off = 0;
+    for counted in callers.join_all().await {
+        cut_off += counted;
+    }
+    assert!((calls..7 * calls).contains(&cut_off), "{cut_off} calls were cut off: too few or too many to tell");
+    assert_idle(&database);
+    program.stop().await;
+    println!("D1: {} writes, {cut_off} of them cut off: each happened once or not at all", calls * CALLERS);
+}
+
+/// Creates an order and changes it, over and over, leaving before some answers; answers how many it did not await.
+async fn call(mut client: Client, mut random: Random, calls: u64) -> u64 {
+    let mut cut_off = 0;
+    for _ in 0..calls / 2 {
+        let (id, first_id, second_id) = (new_id(), new_id(), new_id());
+        let create =
+            CreateOrderRequest { name: id.clone(), uuid: id.clone(), request_id: first_id, ..Default::default() };
+        let answer = impatient(&mut random, create.clone(), async |request| client.create_order(request).await).await;
+        let repeat = client.create_order(create).await.expect("a repeat is answered").into_inner();
+        cut_off += u64::from(is_cut_off(answer, &repeat));
+        let created = repeat.order.unwrap();
+
+        let (name, etag) = (format!("{id} changed"), created.etag.clone());
+        let update = UpdateOrderRequest { uuid: id.clone(), name, etag, request_id: second_id, ..Default::default() };
+        let answer = impatient(&mut random, update.clone(), async |request| client.update_order(request).await).await;
+        let repeat = client.update_order(update).await.expect("its own change is no conflict").into_inner();
+        cut_off += u64::from(is_cut_off(answer, &repeat));
+
+        let history = ListOrderRevisionsRequest { uuid: id, ..Default::default() };
+        let history = client.list_order_revisions(history).await.unwrap().into_inner().revisions;
+        let states: Vec<_> = history.into_iter().filter_map(|revision| revision.order).collect();
+        assert_eq!(states, [repeat.order.unwrap(), created], "one change each");
+        let list = ListOrdersRequest { page_size: 100, filter: "changed".to_owned(), ..Default::default() };
+        impatient(&mut random, list, async |request| client.list_orders(request).await).await;
+    }
+    cut_off
+}
+
+fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// Whether there was no answer; if there was one, its repeat must be the same.
+fn is_cut_off<T: PartialEq + std::fmt::Debug>(answer: Option<T>, repeat: &T) -> bool {
+    match answer {
+        Some(answer) => {
+            assert_eq!(&answer, repeat, "a repeat has the first answer");
+            false
+        }
+        None => true,
+    }
+}
+
+/// Calls, and gives up at a random moment: by a deadline that the program knows, or by leaving.
+async fn impatient<T, R>(
+    random: &mut Random,
+    message: T,
+    call: impl AsyncFnOnce(Request<T>) -> Result<Response<R>, Status>,
+) -> Option<R> {
+    // Of each order of magnitude as often as of any other, up to 131 ms: before, during and after the answer.
+    let magnitude = random.below(18);
+    let patience = Duration::from_micros(random.below(1 << magnitude));
+    let mut request = Request::new(message);
+    let answer = if random.below(2) == 0 {
+        request.set_timeout(patience);
+        call(request).await
+    } else {
+        timeout(patience, call(request)).await.ok()?
+    };
+    match answer {
+        Ok(answer) => Some(answer.into_inner()),
+        // tonic's own client says CANCELLED when it notices first.
+        Err(status) if matches!(status.code(), Code::DeadlineExceeded | Code::Cancelled) => None,
+        Err(status) => panic!("{status}"),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+}
+
+/// Asserts that the program holds no transaction open, neither of writing nor of reading.
+fn assert_idle(database: &Path) {
+    let mut other = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    other.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE; ROLLBACK").expect("nobody writes");
+    let checkpoint: Checkpoint = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut other).unwrap();
+    assert_eq!(checkpoint.busy, 0, "nobody reads");
+}
