@@ -119,7 +119,8 @@ impl Orders {
         for chunk in 0.. {
             let key = LedgerKey { id: chunk_id(request.key.id, chunk), scope: request.key.scope.clone() };
             let Some(call) = self.store.call(&key).await? else { return Ok((progress, chunk)) };
-            let done = i64::try_from(self.changes_of_call(caller, key.id).await?.len()).map_err(Error::internal)?;
+            let changes = self.changes_of_call(caller, key.id).await?.unwrap_or_default();
+            let done = i64::try_from(changes.len()).map_err(Error::internal)?;
             progress.done += done;
             progress.total += call.writes;
             progress.skipped += call.writes - done;
@@ -186,28 +187,28 @@ impl Orders {
         Ok(())
     }
 
-    /// All changes that the caller made with a request id: those of a single write or a batch, or of a bulk change's
-    /// chunks.
+    /// All changes that the caller made with a request id: those of a single write or a batch, or of the chunks of a bulk
+    /// change or an import.
     async fn changes_with(&self, caller: &Caller, request_id: Uuid) -> Result<Vec<Change>, Error> {
-        let mut changes = self.changes_of_call(caller, request_id).await?;
+        let mut changes = self.changes_of_call(caller, request_id).await?.unwrap_or_default();
         for chunk in 0.. {
-            let more = self.changes_of_call(caller, chunk_id(request_id, chunk)).await?;
-            if more.is_empty() {
-                break;
-            }
+            // A chunk may have changed nothing, and others follow it all the same.
+            let Some(more) = self.changes_of_call(caller, chunk_id(request_id, chunk)).await? else { break };
             changes.extend(more);
         }
         Ok(changes)
     }
 
-    async fn changes_of_call(&self, caller: &Caller, request_id: Uuid) -> Result<Vec<Change>, Error> {
+    /// What the caller changed with a request id; `None` if nobody made such a call.
+    async fn changes_of_call(&self, caller: &Caller, request_id: Uuid) -> Result<Option<Vec<Change>>, Error> {
+        let Some(revisions) = self.store.revisions_of(request_id).await? else { return Ok(None) };
         let mut changes = Vec::new();
-        for revision in self.store.revisions_of(request_id).await? {
+        for revision in revisions {
             let of_revision = self.store.changes(revision, request_id).await?;
             // A request id belongs to its caller; another one's is another call.
             changes.extend(of_revision.into_iter().filter(|change| change.actor == caller.actor));
         }
-        Ok(changes)
+        Ok(Some(changes))
     }
 
     /// Carries out one chunk and counts what became of it; answers what was skipped, as it stands.

@@ -83,8 +83,9 @@ impl Store {
         on_engine!(&self.reads, reads => reads.change(uuid, revision).await)
     }
 
-    /// The revisions that calls with a request id have made, whoever called, and whatever the method.
-    pub async fn revisions_of(&self, request_id: Uuid) -> Result<Vec<i64>, Error> {
+    /// The revisions that calls with a request id were answered with, whoever called, and whatever the method; `None` if
+    /// there was no such call.
+    pub async fn revisions_of(&self, request_id: Uuid) -> Result<Option<Vec<i64>>, Error> {
         on_engine!(&self.reads, reads => reads.revisions_of(request_id).await)
     }
 

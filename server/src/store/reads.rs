@@ -135,9 +135,10 @@ impl Reads {
         row.map(Change::try_from).transpose()
     }
 
-    pub(in crate::store) async fn revisions_of(&self, request_id: Uuid) -> Result<Vec<i64>, Error> {
+    pub(in crate::store) async fn revisions_of(&self, request_id: Uuid) -> Result<Option<Vec<i64>>, Error> {
         let read = async |conn: &mut Conn| queries::answers(conn, request_id.as_bytes()).await;
-        state::revisions(&self.read(read).await?)
+        let answers = self.read(read).await?;
+        if answers.is_empty() { Ok(None) } else { state::revisions(&answers).map(Some) }
     }
 
     pub(in crate::store) async fn call(&self, key: &LedgerKey) -> Result<Option<Call>, Error> {

@@ -71,6 +71,13 @@ on_every_engine! {
         an_etag_of_another_store_is_stale
         each_state_has_an_etag_of_its_own
     }
+    exports {
+        every_order_comes_once_in_order_of_creation
+        the_first_message_says_how_many_follow
+        an_export_has_what_matches_and_deleted_orders_when_they_are_shown
+        orders_come_as_they_stood_when_the_export_began
+        a_bad_filter_is_refused
+    }
     filter_errors {
         a_filter_s_error_says_where_and_why
         a_place_is_counted_in_characters
@@ -105,6 +112,20 @@ on_every_engine! {
         a_token_of_another_history_is_refused
         the_history_of_an_unknown_order_is_not_found
         a_malformed_uuid_is_an_invalid_argument
+    }
+    imports {
+        orders_are_stored_each_chunk_as_one_revision
+        an_import_sent_again_stores_nothing_twice
+        an_import_that_broke_off_goes_on
+        orders_that_break_a_rule_are_named_and_hurt_no_other
+        an_order_with_a_uuid_that_exists_is_there_already
+        other_writes_get_in_between
+        another_chunk_under_a_used_number_is_refused
+        chunks_are_numbered_without_gaps
+        an_import_has_one_id
+        an_import_older_than_the_retention_is_refused
+        a_chunk_has_at_most_1000_orders
+        an_undo_takes_an_import_back
     }
     info {
         the_server_says_its_version
