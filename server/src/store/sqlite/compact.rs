@@ -22,8 +22,8 @@ pub(in crate::store) async fn chunk(conn: &mut Conn, before: i64) -> QueryResult
     let more = conn
         .spawn_blocking(move |conn| {
             let calls = forget_calls(conn, before, CHUNK)?;
-            let buried = bury(conn, before, CHUNK)?;
-            let passed = compact_log(conn, before, CHUNK)?;
+            let (floor, passed) = compact_log(conn, before, CHUNK)?;
+            let buried = bury(conn, before, floor, CHUNK)?;
             Ok([calls, buried, passed].into_iter().any(|done| i64::try_from(done).is_ok_and(|done| done >= CHUNK)))
         })
         .await?;
@@ -41,10 +41,12 @@ fn forget_calls(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryRes
     .execute(conn)
 }
 
-/// Removes orders that have been deleted for so long, with all that is known of them.
-fn bury(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usize> {
+/// Removes orders that have been deleted for so long, with all that is known of them, as far as the floor has come: above
+/// it nothing of the log may be missing.
+fn bury(conn: &mut SqliteConnection, before: i64, floor: i64, rows: i64) -> QueryResult<usize> {
     let dead: Vec<(i64, Vec<u8>)> = orders::table
         .filter(orders::delete_time.lt(before))
+        .filter(orders::revision.le(floor))
         .order(orders::delete_time)
         .limit(rows)
         .select((orders::key, orders::uuid))
@@ -59,7 +61,8 @@ fn bury(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usiz
 
 /// Passes changes from the floor upwards. A change that is passed makes those before it of the same order superfluous.
 /// It stays itself: it is the state that the retention began with, which calls in the ledger may have been answered.
-fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<usize> {
+/// Answers the new floor, and how many changes it found.
+fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResult<(i64, usize)> {
     let floor: i64 = store_state::table.select(store_state::floor).first(conn)?;
     let mut passed: Vec<(i64, Vec<u8>)> = changes::table
         .filter(changes::revision.gt(floor))
@@ -80,5 +83,49 @@ fn compact_log(conn: &mut SqliteConnection, before: i64, rows: i64) -> QueryResu
     }
     let floor = passed.last().map_or(floor, |(revision, _)| *revision);
     update(store_state::table).set(store_state::floor.eq(floor)).execute(conn)?;
-    Ok(found)
+    Ok((floor, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{QueryResult, connection::SimpleConnection};
+
+    use super::*;
+    use crate::store::sqlite::Sqlite;
+
+    /// More changes than a chunk takes, each of an order of its own, and an order that was deleted before all of them.
+    const LONG_LOG: &str = "
+        WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+        INSERT INTO changes SELECT n, 0, randomblob(16), 1, NULL, x'', '', NULL, x'', n FROM numbers;
+        INSERT INTO changes VALUES (5001, 0, zeroblob(16), 3, NULL, x'', '', NULL, x'', 5001);
+        INSERT INTO orders VALUES (1, zeroblob(16), '', '', 0, '', 0, 0, 5001, 0, 0, 1);
+        UPDATE store_state SET revision = 5001;
+    ";
+
+    async fn floor_and_gaps(conn: &mut Conn) -> QueryResult<(i64, i64)> {
+        conn.spawn_blocking(|conn| {
+            let floor: i64 = store_state::table.select(store_state::floor).first(conn)?;
+            let above: i64 = changes::table.filter(changes::revision.gt(floor)).count().get_result(conn)?;
+            Ok((floor, 5_001 - floor - above))
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn the_log_above_the_floor_is_whole_after_every_chunk() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_file, mut conn) = Sqlite::open(&folder.path().join("orders.db")).unwrap();
+        conn.spawn_blocking(|conn| conn.batch_execute(LONG_LOG)).await.unwrap();
+        let mut floors = Vec::new();
+        let mut more = true;
+        while more {
+            more = chunk(&mut conn, i64::MAX).await.unwrap();
+            let (floor, gaps) = floor_and_gaps(&mut conn).await.unwrap();
+            assert_eq!(gaps, 0, "above {floor}");
+            floors.push(floor);
+        }
+        assert_eq!(floors, [1_999, 3_998, 5_001]);
+        let left: i64 = conn.spawn_blocking(|conn| orders::table.count().get_result(conn)).await.unwrap();
+        assert_eq!(left, 0);
+    }
 }
