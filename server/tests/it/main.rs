@@ -24,3 +24,4 @@ mod health;
 mod http;
 mod support;
 mod vanished_callers;
+mod watch;

@@ -5,7 +5,7 @@ use std::{
 };
 
 use clap::Parser;
-use orders_server::{app, config::Config, shutdown::Shutdown};
+use orders_server::{app, config::Config, shutdown::Shutdown, store::DatabaseUrl};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -69,6 +69,10 @@ impl TestServer {
         self
     }
 
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -113,6 +117,10 @@ impl Running {
     /// A client that builds its frames by hand, with a connection of its own.
     pub async fn web(&self, http: Http) -> Web {
         Web::connect(self.address, http).await
+    }
+
+    pub fn url(&self) -> DatabaseUrl {
+        self.settings.config.database.clone()
     }
 
     pub fn database(&self) -> PathBuf {

@@ -1,9 +1,9 @@
 use std::{convert::Infallible, net::SocketAddr};
 
-use http::{HeaderMap, Method, Request, StatusCode, Version};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt, StreamBody, combinators::UnsyncBoxBody};
 use hyper::{
-    body::{Bytes, Frame},
+    body::{Bytes, Frame, Incoming},
     client::conn::{http1, http2},
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -85,6 +85,13 @@ impl Web {
         self.try_send(method, path, headers, pieces).await.expect("an answer")
     }
 
+    /// A call whose answer is read frame by frame, as it comes.
+    pub async fn open(&mut self, path: &str, headers: &[(&str, &str)], message: &impl Message) -> Opened {
+        let answer = self.begin(Method::POST, path, headers, [super::frame(message).into()]).await;
+        let (head, body) = answer.expect("an answer").into_parts();
+        Opened { status: head.status, headers: head.headers, body, read: Vec::new() }
+    }
+
     async fn try_send(
         &mut self,
         method: Method,
@@ -92,6 +99,19 @@ impl Web {
         headers: &[(&str, &str)],
         pieces: impl IntoIterator<Item = Bytes, IntoIter: Send + 'static>,
     ) -> Option<Answer> {
+        let (head, body) = self.begin(method, path, headers, pieces).await?.into_parts();
+        let body = soon("the answer ends", body.collect()).await.unwrap();
+        let trailers = body.trailers().cloned();
+        Some(Answer { status: head.status, headers: head.headers, trailers, body: body.to_bytes() })
+    }
+
+    async fn begin(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        pieces: impl IntoIterator<Item = Bytes, IntoIter: Send + 'static>,
+    ) -> Option<Response<Incoming>> {
         let pieces = pieces.into_iter().map(|piece| Ok(Frame::data(piece)));
         let body = StreamBody::new(futures_util::stream::iter(pieces)).boxed_unsync();
         let mut request = Request::builder().method(method);
@@ -111,10 +131,34 @@ impl Web {
                 sender.send_request(request.body(body).unwrap()).await
             }
         };
-        let (head, body) = answer.ok()?.into_parts();
-        let body = soon("the answer ends", body.collect()).await.unwrap();
-        let trailers = body.trailers().cloned();
-        Some(Answer { status: head.status, headers: head.headers, trailers, body: body.to_bytes() })
+        answer.ok()
+    }
+}
+
+/// What comes back of a stream, so far.
+pub struct Opened {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    body: Incoming,
+    read: Vec<u8>,
+}
+
+impl Opened {
+    /// The next message of a gRPC-Web answer in binary form.
+    pub async fn message<M: Message + Default>(&mut self) -> M {
+        loop {
+            if let Some((head, rest)) = self.read.split_first_chunk::<5>() {
+                let end = usize::try_from(u32::from_be_bytes([head[1], head[2], head[3], head[4]])).unwrap();
+                if rest.len() >= end {
+                    assert_eq!(head[0], 0, "a message, not compressed, and not the trailers");
+                    let message = M::decode(&rest[..end]).unwrap();
+                    self.read.drain(..5 + end);
+                    return message;
+                }
+            }
+            let frame = soon("a stream goes on", self.body.frame()).await.expect("more of it").unwrap();
+            self.read.extend(frame.into_data().expect("a piece of the body"));
+        }
     }
 }
 
