@@ -45,8 +45,9 @@ macro_rules! on_engine {
 pub(super) use on_engine;
 
 impl Reads {
-    pub(super) fn close(&self) {
-        on_engine!(self, reads => reads.close());
+    /// Ends what is being read, too: after it no connection is open.
+    pub(super) async fn close(&self) {
+        on_engine!(self, reads => reads.close().await);
     }
 }
 

@@ -137,7 +137,7 @@ impl Store {
     /// Ends the writer, after everything that was queued is on disk, and closes the database.
     pub async fn close(&self) {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
-        self.reads.close();
+        self.reads.close().await;
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer
             && !writer.ended().await

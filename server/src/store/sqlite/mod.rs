@@ -22,6 +22,7 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
 use super::{
@@ -91,7 +92,7 @@ impl SpawnBlocking for InPlace {
 /// Opens a file for a store.
 pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
     let (database, mut conn) = Sqlite::open(path)?;
-    let reads = engine::Reads::Sqlite(Reads { pool: database.readers()? });
+    let reads = engine::Reads::Sqlite(Reads { pool: database.readers()?, running: TaskTracker::new() });
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let (newest, is_newer) = watch::channel(state.revision);
@@ -213,9 +214,12 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// A connection to a file that is ours. The settings come last: the journal mode is written into the file.
 fn connect_checked(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let engine = |error: diesel::result::Error| OpenError::Engine(path.to_owned(), error.into());
     let mut conn = connect_plain(path)?;
+    // First: whoever closes the file's last connection holds it for a moment.
+    conn.batch_execute("PRAGMA busy_timeout = 5000").map_err(engine)?;
     check_up(&mut conn, path)?;
-    conn.batch_execute(SETTINGS).map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+    conn.batch_execute(SETTINGS).map_err(engine)?;
     Ok(conn)
 }
 

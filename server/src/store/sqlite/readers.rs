@@ -3,7 +3,8 @@
 
 use diesel::QueryResult;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
-use tokio::{runtime::Handle, task::spawn_blocking};
+use tokio::runtime::Handle;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{super::closing, Conn, queries};
@@ -12,11 +13,15 @@ use crate::{error::Error, orders::Order};
 /// A few read-only connections, never blocked by the writer.
 pub(in crate::store) struct Reads {
     pub(super) pool: Pool<Conn>,
+    /// The slow reads that are running, wanted or not.
+    pub(super) running: TaskTracker,
 }
 
 impl Reads {
-    pub(in crate::store) fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         self.pool.close();
+        self.running.close();
+        self.running.wait().await;
     }
 
     pub(in crate::store) async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
@@ -38,7 +43,7 @@ impl Reads {
     ) -> Result<T, Error> {
         let (runtime, mut conn) = (Handle::current(), self.connection().await?);
         let read = move || runtime.block_on(read(&mut conn));
-        spawn_blocking(read).await.map_err(Error::internal)?.map_err(Error::internal)
+        self.running.spawn_blocking(read).await.map_err(Error::internal)?.map_err(Error::internal)
     }
 
     async fn connection(&self) -> Result<Object<Conn>, Error> {
