@@ -18,6 +18,13 @@ pub enum OpenError {
     /// The file belongs to another program.
     #[error("{} is a SQLite database of another program", .0.display())]
     NotOurs(PathBuf),
+    /// The write-ahead log beside the file was written for the file that was in its place before.
+    #[error(
+        "beside {path} lies the write-ahead log of the file that was in its place before: \
+         to use this one as it is, remove {path}-wal and {path}-shm",
+        path = .0.display()
+    )]
+    LogOfAnother(PathBuf),
     /// A newer version of this program wrote the file.
     #[error("{} was written by a newer version of this program: use that version", .0.display())]
     NewerSchema(PathBuf),

@@ -66,6 +66,35 @@ async fn a_damaged_file_is_refused_or_served_as_far_as_it_can_be_read() {
     println!("S3: {rounds} damaged files: {refused} refused, {failed} served with errors, 0 hangs, 0 crashes");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_is_found_after_an_unclean_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("orders.db");
+    let half = register(&database).await;
+    assert_eq!(half.len(), 2);
+    let mut bytes = fs::read(&database).unwrap();
+    // A page of the file that holds changes and that nothing needs at a start: the log has no newer one.
+    let newer = pages(&fs::read(folder.path().join("orders.db-wal")).unwrap());
+    let is_wanted = |page: &&mut [u8]| page.windows(12).any(|text| text == b"order 7 of 0");
+    let chunks = bytes.chunks_mut(PAGE).enumerate().filter(|(index, _)| !newer.contains(&(*index as u32 + 1)));
+    let page = chunks.map(|(_, page)| page).find(is_wanted).expect("the first half is in the file");
+    page.fill(0xFF);
+    fs::write(&database, bytes).unwrap();
+
+    let program = Launch::on(&database).start().await;
+    program.says("the file is damaged: restore a backup").await;
+    program.stop().await;
+}
+
+/// Bytes of a page, as SQLite makes them by default.
+const PAGE: usize = 4_096;
+
+/// The numbers of the pages in a write-ahead log: a header of 32 bytes, then frames with headers of 24.
+fn pages(log: &[u8]) -> Vec<u32> {
+    let frames = log[32..].chunks_exact(24 + PAGE);
+    frames.map(|frame| u32::from_be_bytes([frame[0], frame[1], frame[2], frame[3]])).collect()
+}
+
 /// Flips some bits, anywhere or in the header alone.
 fn flip(bytes: &mut [u8], random: &mut Random, only_header: bool) {
     let end = if only_header { 100 } else { bytes.len() as u64 };

@@ -4,7 +4,6 @@ use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
-    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -12,6 +11,8 @@ use orders_proto::order::order_service_client::OrderServiceClient;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
     process::{Child, ChildStderr, ChildStdout, Command},
+    sync::watch,
+    task::JoinHandle,
     time::timeout,
 };
 use tonic::transport::{Channel, Endpoint};
@@ -149,7 +150,15 @@ impl Program {
 
     /// What it has said so far.
     pub(crate) fn said(&self) -> String {
-        self.said.so_far()
+        self.said.text.borrow().clone()
+    }
+
+    /// Returns once it has said this.
+    pub(crate) async fn says(&self, words: &str) {
+        let mut text = self.said.text.clone();
+        let has_said =
+            timeout(PATIENCE, text.wait_for(|text| text.contains(words))).await.is_ok_and(|said| said.is_ok());
+        assert!(has_said, "it does not say {words:?}: {}", self.said());
     }
 
     pub(crate) fn is_running(&mut self) -> bool {
@@ -159,30 +168,24 @@ impl Program {
 
 /// What a program writes to standard error, read as it comes.
 struct Said {
-    text: Arc<Mutex<String>>,
-    reader: tokio::task::JoinHandle<()>,
+    text: watch::Receiver<String>,
+    reader: JoinHandle<()>,
 }
 
 impl Said {
     fn of(mut output: ChildStderr) -> Self {
-        let text = Arc::new(Mutex::new(String::new()));
-        let into = Arc::clone(&text);
+        let (into, text) = watch::channel(String::new());
         let reader = tokio::spawn(async move {
             let mut bytes = [0; 4_096];
             while let Ok(read @ 1..) = output.read(&mut bytes).await {
-                into.lock().expect("nobody panics with it").push_str(&String::from_utf8_lossy(&bytes[..read]));
+                into.send_modify(|text| text.push_str(&String::from_utf8_lossy(&bytes[..read])));
             }
         });
         Self { text, reader }
     }
 
-    fn so_far(&self) -> String {
-        self.text.lock().expect("nobody panics with it").clone()
-    }
-
     async fn all(self) -> String {
         self.reader.await.expect("it reads to the end");
-        let text = self.text.lock().expect("nobody panics with it");
-        text.clone()
+        self.text.borrow().clone()
     }
 }

@@ -16,12 +16,9 @@ use diesel::{
 
 use super::{
     super::maintenance::{Finding, MaintenanceError, Sizes},
-    Conn, Sqlite, compact, connect_plain, with_suffix,
+    Conn, Sqlite, check, compact, connect_plain, with_suffix,
 };
 use crate::orders::Timestamp;
-
-/// SQLite's own look at a file; "ok", or the first thing that is wrong.
-const QUICK_CHECK: &str = "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1";
 
 /// The copy appears under its name only when it is whole.
 pub(in crate::store) fn backup(path: &Path, to: &Path) -> Result<(), MaintenanceError> {
@@ -46,7 +43,7 @@ pub(in crate::store) fn backup(path: &Path, to: &Path) -> Result<(), Maintenance
 fn finish(partial: &Path) -> Result<(), MaintenanceError> {
     let mut conn = connect_plain(partial)?;
     renew(&mut conn)?;
-    let found = quick_check(&mut conn)?;
+    let found = check::value(&mut conn, check::QUICK_CHECK)?;
     if found != "ok" {
         return Err(MaintenanceError::Damaged(found));
     }
@@ -83,12 +80,6 @@ pub(in crate::store) async fn compact(path: &Path, retention: Duration) -> Resul
 }
 
 #[derive(QueryableByName)]
-struct Cell {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
-#[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = BigInt)]
     value: i64,
@@ -100,7 +91,7 @@ pub(in crate::store) fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceE
     conn.batch_execute("BEGIN")?;
     let mut findings = vec![
         text(&mut conn, "engine", "SELECT 'SQLite ' || sqlite_version() AS value", None)?,
-        text(&mut conn, "integrity", QUICK_CHECK, Some("ok"))?,
+        text(&mut conn, "integrity", check::QUICK_CHECK, Some("ok"))?,
         text(&mut conn, "journal", "SELECT journal_mode AS value FROM pragma_journal_mode", Some("wal"))?,
         text(&mut conn, "epoch", "SELECT lower(hex(epoch)) AS value FROM store_state", None)?,
     ];
@@ -140,13 +131,8 @@ pub(in crate::store) fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceE
     Ok(findings)
 }
 
-fn quick_check(conn: &mut SqliteConnection) -> QueryResult<String> {
-    let found: Cell = sql_query(QUICK_CHECK).get_result(conn)?;
-    Ok(found.value)
-}
-
 fn text(conn: &mut SqliteConnection, check: &'static str, query: &str, expected: Option<&str>) -> QueryResult<Finding> {
-    let found = sql_query(query).get_result::<Cell>(conn)?.value;
+    let found = check::value(conn, query)?;
     let is_sound = expected.is_none_or(|expected| found == expected);
     Ok(Finding { check, found, is_sound })
 }

@@ -32,6 +32,7 @@ use super::{
     writer::Writer,
 };
 
+mod check;
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
@@ -96,6 +97,9 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let (newest, is_newer) = watch::channel(state.revision);
+    if database.was_cut_short {
+        check::in_background(database.path.clone());
+    }
     let engine = transactions::Writer::new(database, conn, state.clone());
     let (writer, queue) = Writer::new(engine, newest, retention, clock);
     let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
@@ -105,6 +109,8 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
 /// A database file that this process alone writes to.
 pub(super) struct Sqlite {
     path: PathBuf,
+    /// Whether it had not been closed before.
+    was_cut_short: bool,
     /// Held, not read: the lock lives as long as the file is open.
     _lock: File,
 }
@@ -122,10 +128,13 @@ impl Sqlite {
             return Err(OpenError::NoFolder(folder.to_owned()));
         }
         let path = without_links(path)?;
-        let lock = lock(&path)?;
+        let mut lock = lock(&path)?;
+        check::log_is_its_own(&path)?;
+        let was_cut_short = check::was_cut_short(&path);
         let mut conn = connect_checked(&path)?;
         migrate(&mut conn, &path)?;
-        Ok((Self { path, _lock: lock }, conn))
+        check::note_owner(&mut lock, &mut conn, &path)?;
+        Ok((Self { path, was_cut_short, _lock: lock }, conn))
     }
 
     /// Takes the lock of a file that is there, and brings its schema up to date.
@@ -156,6 +165,7 @@ impl Sqlite {
         if !path.is_file() {
             return Err(OpenError::NoFile(path));
         }
+        check::log_is_its_own(&path)?;
         let mut conn = connect_checked(&path)?;
         check_schema(&mut conn, &path)?;
         Ok(conn)

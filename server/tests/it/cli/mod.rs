@@ -1,6 +1,7 @@
 //! The program itself, as an operator runs it.
 
 mod import;
+mod maintenance;
 mod refusals;
 mod signals;
 
