@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     config::Config,
-    grpc::{self, CheckClient, Health},
+    grpc::{self, CheckClient, Health, OrderMethods},
     http,
     service::{CheckService, Orders},
     shutdown::Shutdown,
@@ -31,6 +31,7 @@ pub async fn run(
     };
     let store = Arc::new(Store::open(&config.database, config.retention_days).await?);
     let register = Orders::new(Hub::new(Arc::clone(&store), shutdown.drain.clone()), check);
+    let methods = OrderMethods::new(register);
 
     let health = Health::serving().await;
     let drainer = health.drainer();
@@ -40,7 +41,7 @@ pub async fn run(
         drainer.drain().await;
     });
 
-    let router = http::router(register.clone(), grpc::router(register, health)?, &config.cors_origin);
+    let router = http::router(methods.clone(), grpc::router(methods, health)?, &config.cors_origin)?;
     ready();
     http::serve(listener, router, config.limits, shutdown).await;
     store.close().await;

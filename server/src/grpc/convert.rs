@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use http::{HeaderMap, HeaderName, header::AUTHORIZATION};
+use http::{Extensions, HeaderMap, HeaderName, header::AUTHORIZATION};
 use orders_proto::{order, rules};
 use prost::Message;
 use prost_types::FieldMask;
@@ -30,16 +30,20 @@ const PATH_SHOWN_CHARS: usize = 40;
 
 /// The call's context, and its message.
 pub(super) fn open<T>(request: Request<T>) -> (Caller, T) {
-    let metadata = request.metadata().as_ref();
+    let caller = caller(request.metadata().as_ref(), request.extensions());
+    (caller, request.into_inner())
+}
+
+/// Who calls, by what the layers have put into a request's extensions.
+pub(crate) fn caller(headers: &HeaderMap, extensions: &Extensions) -> Caller {
     let credentials = [AUTHORIZATION, RPC_AUTH]
         .into_iter()
-        .filter_map(|name| metadata.get(&name).map(|value| (name, value.clone())))
+        .filter_map(|name| headers.get(&name).map(|value| (name, value.clone())))
         .collect::<HeaderMap>();
-    let deadline = request.extensions().get::<Deadline>().copied();
+    let deadline = extensions.get::<Deadline>().copied();
     let Deadline { at, asked } = deadline.unwrap_or_else(|| Deadline { at: Instant::now(), asked: None });
-    let trace = trace_of(request.extensions());
-    let caller = Caller { actor: ANONYMOUS.to_owned(), trace, deadline: at, stream_deadline: asked, credentials };
-    (caller, request.into_inner())
+    let trace = trace_of(extensions);
+    Caller { actor: ANONYMOUS.to_owned(), trace, deadline: at, stream_deadline: asked, credentials }
 }
 
 /// A message that changes something.
@@ -73,7 +77,7 @@ writing!(
 
 /// Collects violations, so that a client learns all of them at once.
 #[derive(Default)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     violations: Vec<Violation>,
     /// What stands before the names of fields: nothing, or `requests[3].`.
     prefix: String,
@@ -81,24 +85,29 @@ pub(super) struct Checked {
 
 impl Checked {
     /// Takes a verdict on a field.
-    pub(super) fn rule<T>(&mut self, field: &str, verdict: Result<T, rules::Reason>) -> Option<T> {
+    pub(crate) fn rule<T>(&mut self, field: &str, verdict: Result<T, rules::Reason>) -> Option<T> {
         let violation = |reason| Violation::new(format!("{}{field}", self.prefix), reason);
         verdict.map_err(violation).map_err(|violation| self.violations.push(violation)).ok()
     }
 
     /// Notes a violation that is not one of the field rules'.
-    pub(super) fn refuse(&mut self, field: &str, reason: &'static str, description: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, field: &str, reason: &'static str, description: impl Into<String>) {
         let field = format!("{}{field}", self.prefix);
         self.violations.push(Violation { field, reason, description: description.into() });
     }
 
     /// Notes a violation that was found elsewhere.
-    pub(super) fn add(&mut self, violation: Violation) {
+    pub(crate) fn add(&mut self, violation: Violation) {
         self.violations.push(violation);
     }
 
+    /// Whether nothing was found wrong so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.violations.is_empty()
+    }
+
     /// The value, if nothing at all is wrong.
-    pub(super) fn end<T>(self, value: Option<T>) -> Result<T, Error> {
+    pub(crate) fn end<T>(self, value: Option<T>) -> Result<T, Error> {
         value.filter(|_| self.violations.is_empty()).ok_or(Error::Invalid(self.violations))
     }
 
@@ -119,7 +128,7 @@ impl Checked {
         if text.is_empty() { Some(NewDate::Now) } else { self.rule("date", Date::parse(text)).map(NewDate::At) }
     }
 
-    pub(super) fn create(&mut self, request: order::CreateOrderRequest) -> Option<(Option<Uuid>, Draft)> {
+    pub(crate) fn create(&mut self, request: order::CreateOrderRequest) -> Option<(Option<Uuid>, Draft)> {
         let name = self.rule("name", rules::name(&request.name)).map(str::to_owned);
         let date = self.date(request.date);
         let uuid = match request.uuid.as_str() {
@@ -129,7 +138,7 @@ impl Checked {
         Some((uuid?, Draft { name: name?, completed: request.completed, date: date? }))
     }
 
-    pub(super) fn update(
+    pub(crate) fn update(
         &mut self,
         request: order::UpdateOrderRequest,
         tokens: &Tokens,
@@ -146,7 +155,7 @@ impl Checked {
         Some((uuid?, guard(&request.etag, tokens), patch))
     }
 
-    pub(super) fn named(&mut self, uuid: &str, etag: &str, tokens: &Tokens) -> Option<(Uuid, Guard)> {
+    pub(crate) fn named(&mut self, uuid: &str, etag: &str, tokens: &Tokens) -> Option<(Uuid, Guard)> {
         Some((self.rule("uuid", rules::uuid(uuid))?, guard(etag, tokens)))
     }
 

@@ -7,11 +7,12 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 use super::status::{self, trace_of};
 use crate::{
     error::{Error, Violation},
-    service::Orders,
+    service::{Caller, Orders},
 };
 
 /// What a caller gets that names no time.
@@ -21,13 +22,41 @@ const DEFAULT_OF_UPLOAD: Duration = Duration::from_secs(30 * 60);
 const UPLOAD: &str = "/order.OrderService/ImportOrders";
 const HEADER: &str = "grpc-timeout";
 
+/// What a stream gets, in seconds, give or take a tenth: so that those which began together do not come back together.
+const LIFETIME_SECONDS: u64 = 30 * 60;
+
+/// When a stream ends that goes on: when the caller asked, or after its lifetime.
+pub(crate) fn stream_end(caller: &Caller) -> Instant {
+    let longest = Instant::now() + lifetime();
+    caller.stream_deadline.map_or(longest, |asked| asked.min(longest))
+}
+
+fn lifetime() -> Duration {
+    let tenth = LIFETIME_SECONDS / 10;
+    let random = u64::from_be_bytes(*Uuid::new_v4().as_bytes().last_chunk().unwrap_or(&[0; 8]));
+    Duration::from_secs(LIFETIME_SECONDS - tenth + random % (2 * tenth + 1))
+}
+
 /// When the caller stops waiting; in the extensions of every request that reaches a service.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     /// For the answer to begin.
-    pub(super) at: Instant,
+    pub(crate) at: Instant,
     /// For its end too, which streams see to by themselves; `None` if the caller named no time.
-    pub(super) asked: Option<Instant>,
+    pub(crate) asked: Option<Instant>,
+}
+
+impl Deadline {
+    /// The one that a request asks for, or else the usual one.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a `grpc-timeout` that is none.
+    pub(crate) fn of(request: &Request) -> Result<Self, Error> {
+        let now = Instant::now();
+        let asked = asked(request.headers())?.map(|asked| now + asked);
+        let default = if request.uri().path() == UPLOAD { DEFAULT_OF_UPLOAD } else { DEFAULT };
+        Ok(Self { at: asked.unwrap_or(now + default), asked })
+    }
 }
 
 /// Gives every call a deadline and answers DEADLINE_EXCEEDED when it passes before the answer begins.
@@ -35,16 +64,12 @@ pub(super) struct Deadline {
 pub(super) async fn enforce(State(register): State<Orders>, mut request: Request, next: Next) -> Response {
     let tokens = register.tokens();
     let trace = trace_of(request.extensions());
-    let asked = match asked(request.headers()) {
-        Ok(asked) => asked,
+    let deadline = match Deadline::of(&request) {
+        Ok(deadline) => deadline,
         Err(error) => return status::of(error, &trace, tokens).into_http(),
     };
-    let now = Instant::now();
-    let asked = asked.map(|asked| now + asked);
-    let default = if request.uri().path() == UPLOAD { DEFAULT_OF_UPLOAD } else { DEFAULT };
-    let at = asked.unwrap_or(now + default);
-    request.extensions_mut().insert(Deadline { at, asked });
-    match timeout_at(at, next.run(request)).await {
+    request.extensions_mut().insert(deadline);
+    match timeout_at(deadline.at, next.run(request)).await {
         Ok(response) => response,
         Err(_) => status::of(Error::DeadlineExceeded, &trace, tokens).into_http(),
     }
@@ -109,6 +134,14 @@ mod tests {
         ] {
             assert_eq!(parse(&HeaderValue::from_static(text)), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn streams_live_half_an_hour_give_or_take_a_tenth() {
+        let minutes = |minutes| Duration::from_secs(minutes * 60);
+        let lifetimes: Vec<_> = (0..100).map(|_| lifetime()).collect();
+        assert!(lifetimes.iter().all(|lifetime| (minutes(27)..=minutes(33)).contains(lifetime)), "{lifetimes:?}");
+        assert!(lifetimes.iter().any(|lifetime| *lifetime != lifetimes[0]));
     }
 
     #[test]

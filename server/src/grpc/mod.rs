@@ -23,10 +23,19 @@ pub use self::{
     check_client::{CheckClient, InvalidCheckUrl},
     content_type::is_grpc,
     health::{Drainer, Health},
+    orders::Service as OrderMethods,
     status::GrpcStatus,
     streams::Hangup,
 };
-use crate::service::Orders;
+/// What the JSON facade shares: it is the same methods in another transport.
+pub(crate) use self::{
+    convert::{Checked, caller},
+    deadline::{Deadline, stream_end},
+    orders::methods,
+    status::{rpc as rpc_status, trace_of},
+};
+/// The messages of `google.rpc`.
+pub(crate) use tonic_types::pb as google_rpc;
 
 /// The largest request: a batch of a thousand orders with the longest names, with room to spare. tonic bounds a service as
 /// a whole, so single writes, which need a thousandth of it, have the same bound; the rules refuse them sooner.
@@ -38,14 +47,15 @@ const ANSWER_BYTES: usize = 4 << 20;
 ///
 /// # Errors
 /// When the descriptors cannot be decoded, which a build that passes its tests cannot do.
-pub fn router(register: Orders, health: Health) -> Result<Router, tonic_reflection::server::Error> {
+pub fn router(methods: OrderMethods, health: Health) -> Result<Router, tonic_reflection::server::Error> {
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTORS)
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTORS)
     };
+    let register = methods.register().clone();
     let routes = Routes::new(
-        OrderServiceServer::new(orders::Service::new(register.clone()))
+        OrderServiceServer::new(methods)
             .max_decoding_message_size(REQUEST_BYTES)
             .max_encoding_message_size(ANSWER_BYTES),
     )

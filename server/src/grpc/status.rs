@@ -53,7 +53,7 @@ impl GrpcStatus {
 }
 
 /// The trace that the router put into the request's extensions.
-pub(super) fn trace_of(extensions: &Extensions) -> Trace {
+pub(crate) fn trace_of(extensions: &Extensions) -> Trace {
     extensions.get::<Trace>().cloned().unwrap_or_else(|| Trace::of(&HeaderMap::new()))
 }
 
@@ -111,6 +111,13 @@ pub(super) fn of(error: Error, trace: &Trace, tokens: &Tokens) -> Status {
             Status::with_error_details(Code::Internal, message, info("INTERNAL", trace))
         }
     }
+}
+
+/// The status of an error as other transports than gRPC carry it.
+pub(crate) fn rpc(error: Error, trace: &Trace, tokens: &Tokens) -> pb::Status {
+    let status = of(error, trace, tokens);
+    let bare = || pb::Status { code: status.code() as i32, message: status.message().to_owned(), details: Vec::new() };
+    pb::Status::decode(status.details()).unwrap_or_else(|_| bare())
 }
 
 fn info(reason: &str, trace: &Trace) -> ErrorDetails {

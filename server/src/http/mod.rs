@@ -3,7 +3,9 @@
 mod accept;
 mod access_log;
 mod assets;
+mod docs;
 mod exchange;
+mod json;
 mod panic;
 mod security;
 
@@ -21,17 +23,28 @@ pub use self::{
     accept::{Limits, serve},
     security::Origin,
 };
-use crate::{grpc, service::Orders};
+use crate::{
+    grpc::{self, OrderMethods},
+    service::Orders,
+};
 
 /// Everything that the port answers.
-pub fn router(register: Orders, grpc: Router, allowed_origins: &[Origin]) -> Router {
+///
+/// # Errors
+/// When the description of the JSON facade cannot be written, which a build that passes its tests cannot do.
+pub fn router(methods: OrderMethods, grpc: Router, allowed_origins: &[Origin]) -> Result<Router, serde_json::Error> {
+    let register = methods.register().clone();
+    let (json, description) = json::router(methods, allowed_origins.into());
+    let docs = docs::router(&description)?;
     let web = Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .with_state(register)
+        .merge(json)
+        .merge(docs)
         .fallback(assets::serve);
     // Innermost first: the last layer sees a request first and its answer last.
-    Router::new()
+    let router = Router::new()
         .fallback(by_protocol)
         .with_state(Protocols { web, grpc })
         // A handler's panic becomes an answer, with the layers below it still applied.
@@ -41,7 +54,8 @@ pub fn router(register: Orders, grpc: Router, allowed_origins: &[Origin]) -> Rou
         // On every answer, errors and preflights included.
         .layer(middleware::from_fn_with_state(assets::content_security_policy(), security::headers))
         // Outermost: gives each request its trace and writes its one line, whatever happens below.
-        .layer(middleware::from_fn(access_log::record))
+        .layer(middleware::from_fn(access_log::record));
+    Ok(router)
 }
 
 #[derive(Clone)]

@@ -10,15 +10,21 @@ use axum::{
 use http::{
     HeaderName, HeaderValue, Method, Uri,
     header::{
-        AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, IF_MATCH, IF_NONE_MATCH,
+        LINK, ORIGIN, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
+    uri::Authority,
 };
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::trace::TRACEPARENT;
 
-/// What a page of another origin may send (as gRPC-Web clients do)…
-const ALLOWED_HEADERS: [HeaderName; 7] = [
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// What a page of another origin may send (as gRPC-Web clients do, and JSON clients)…
+const ALLOWED_HEADERS: [HeaderName; 10] = [
+    IF_MATCH,
+    IF_NONE_MATCH,
+    HeaderName::from_static("idempotency-key"),
     CONTENT_TYPE,
     AUTHORIZATION,
     HeaderName::from_static("grpc-timeout"),
@@ -27,8 +33,12 @@ const ALLOWED_HEADERS: [HeaderName; 7] = [
     HeaderName::from_static("rpc-auth"),
     HeaderName::from_static(TRACEPARENT),
 ];
-/// …and read: the status of an error without a body stands in the headers.
-const EXPOSED_HEADERS: [HeaderName; 3] = [
+/// …and read: the status of an error without a body stands in the headers, and what JSON answers say beside the body.
+const EXPOSED_HEADERS: [HeaderName; 7] = [
+    CONTENT_DISPOSITION,
+    ETAG,
+    LINK,
+    RETRY_AFTER,
     HeaderName::from_static("grpc-status"),
     HeaderName::from_static("grpc-message"),
     HeaderName::from_static("grpc-status-details-bin"),
@@ -61,10 +71,31 @@ impl FromStr for Origin {
 pub(super) fn cors(allowed: &[Origin]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(allowed.iter().map(|origin| origin.0.clone())))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
         .allow_headers(ALLOWED_HEADERS)
         .expose_headers(EXPOSED_HEADERS)
         .max_age(std::time::Duration::from_secs(PREFLIGHT_SECONDS))
+}
+
+/// Whether a page of another origin tries to change something, and is not allowed to.
+///
+/// A browser lets any page send some requests without asking first, a POST with parameters among them; but it says where
+/// they come from. `Sec-Fetch-Site` says it best; where that is missing (plain HTTP off loopback, older browsers) the
+/// origin must be the host that was asked. A client that sends neither is no browser.
+pub(super) fn is_foreign_write(request: &Request, allowed: &[Origin]) -> bool {
+    let headers = request.headers();
+    let origin = headers.get(ORIGIN);
+    if request.method().is_safe() || origin.is_some_and(|origin| allowed.iter().any(|allowed| allowed.0 == origin)) {
+        return false;
+    }
+    if let Some(site) = headers.get(SEC_FETCH_SITE) {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let Some(origin) = origin else { return false };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().authority().map(Authority::as_str).or(host);
+    let from = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    from.is_none() || from != host
 }
 
 /// Puts the page's policy on every answer.
@@ -81,6 +112,38 @@ pub(super) async fn headers(State(policy): State<HeaderValue>, request: Request,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_foreign(method: Method, headers: &[(&str, &str)]) -> bool {
+        let allowed = ["https://friend.example".parse().unwrap()];
+        let request = headers.iter().fold(http::Request::builder().method(method).uri("/order"), |request, header| {
+            request.header(header.0, header.1)
+        });
+        is_foreign_write(&request.body(axum::body::Body::empty()).unwrap(), &allowed)
+    }
+
+    #[test]
+    fn a_write_of_another_origins_page_is_told_from_the_rest() {
+        let host = ("host", "orders.example:8080");
+        for own in [
+            &[host][..],
+            &[host, ("origin", "http://orders.example:8080")],
+            &[host, ("origin", "http://a.example"), ("sec-fetch-site", "same-origin")],
+            &[host, ("sec-fetch-site", "none")],
+            &[host, ("origin", "https://friend.example"), ("sec-fetch-site", "cross-site")],
+        ] {
+            assert!(!is_foreign(Method::POST, own), "{own:?}");
+        }
+        for foreign in [
+            &[host, ("origin", "http://evil.example")][..],
+            &[host, ("origin", "http://orders.example")],
+            &[host, ("origin", "null")],
+            &[host, ("origin", "http://orders.example:8080"), ("sec-fetch-site", "cross-site")],
+            &[host, ("sec-fetch-site", "same-site")],
+        ] {
+            assert!(is_foreign(Method::POST, foreign), "{foreign:?}");
+            assert!(!is_foreign(Method::GET, foreign), "{foreign:?}");
+        }
+    }
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {

@@ -1,7 +1,5 @@
 //! Changing every order that matches, and undoing a change: streams of how far it has come.
 
-use std::time::Duration;
-
 use orders_proto::{
     order::{
         BulkChangeOrdersRequest, BulkChangeOrdersResponse, RevertChangeRequest, RevertChangeResponse,
@@ -9,10 +7,7 @@ use orders_proto::{
     },
     rules,
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout_at},
-};
+use tokio::{sync::mpsc, time::timeout_at};
 use tokio_stream::{StreamExt, wrappers::ReceiverStream};
 
 use super::{Service, lists::filter};
@@ -20,6 +15,7 @@ use crate::{
     error::Error,
     grpc::{
         convert::{self, Checked},
+        deadline::stream_end,
         status,
         streams::Messages,
     },
@@ -29,8 +25,6 @@ use crate::{
 
 /// Messages that wait for a slow client before the work waits for it.
 const WAITING: usize = 4;
-/// How long a stream may live.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 pub(super) async fn change(
     service: &Service,
@@ -83,8 +77,7 @@ where
 {
     let (report, progress) = mpsc::channel(WAITING);
     let (register, trace) = (service.register.clone(), caller.trace.clone());
-    let longest = Instant::now() + LONGEST;
-    let end = caller.stream_deadline.map_or(longest, |asked| asked.min(longest));
+    let end = stream_end(caller);
     let work = timeout_at(end, work(register.clone(), caller.clone(), report.clone()));
     tokio::spawn(async move {
         let ended = tokio::select! {

@@ -26,7 +26,7 @@ use crate::{
 /// Orders on a page for which nothing was said.
 const PAGE_SIZE: i32 = 100;
 
-pub(super) async fn list(
+pub(crate) async fn list(
     service: &Service,
     _caller: &Caller,
     request: ListOrdersRequest,
@@ -36,9 +36,7 @@ pub(super) async fn list(
     }
     let mut checked = Checked::default();
     let filter = filter(&mut checked, &request.filter);
-    let order_by = request.order_by.parse::<OrderBy>();
-    let order_by =
-        order_by.map_err(|fault| checked.add(Violation::of_text("order_by", &fault, fault.reason.as_str()))).ok();
+    let order_by = order_by(&mut checked, &request.order_by);
     let page_size = page_size(&mut checked, request.page_size);
     if !(0..=MAX_SKIP).contains(&request.skip) {
         checked.refuse("skip", "SKIP_INVALID", format!("0 to {MAX_SKIP} orders can be skipped"));
@@ -161,7 +159,7 @@ pub(super) async fn stats(
 
 /// A filter, folded; `Some(None)` for an empty one.
 #[expect(clippy::option_option, reason = "outer: whether it is valid; inner: whether there is one")]
-pub(super) fn filter(checked: &mut Checked, text: &str) -> Option<Option<Folded>> {
+pub(crate) fn filter(checked: &mut Checked, text: &str) -> Option<Option<Folded>> {
     match text.parse::<Filter>() {
         Ok(filter) if filter == Filter::default() => Some(None),
         Ok(filter) => Some(Some(filter.fold(fold))),
@@ -170,6 +168,12 @@ pub(super) fn filter(checked: &mut Checked, text: &str) -> Option<Option<Folded>
             None
         }
     }
+}
+
+/// A sort; that of an empty text is the order of creation.
+pub(crate) fn order_by(checked: &mut Checked, text: &str) -> Option<OrderBy> {
+    let order_by = text.parse::<OrderBy>();
+    order_by.map_err(|fault| checked.add(Violation::of_text("order_by", &fault, fault.reason.as_str()))).ok()
 }
 
 /// AIP-158: absent means the default, too much means the most.

@@ -33,14 +33,32 @@ use crate::{
 
 const OK: i32 = OrderNotificationTypeEnum::Ok as i32;
 
-pub(super) struct Service {
+/// The methods apart from their transport: a message in, a message or an error out. The JSON facade calls them too.
+pub(crate) mod methods {
+    pub(crate) use super::{
+        lists::{filter, list, order_by},
+        reads::read,
+        writes::{check, create, delete, update},
+    };
+}
+
+/// The methods of `order.OrderService`, over one register.
+#[derive(Clone)]
+pub struct Service {
     register: Orders,
     streams: Streams,
 }
 
 impl Service {
-    pub(super) fn new(register: Orders) -> Self {
+    /// The methods on this register. Must be called within a Tokio runtime.
+    #[must_use]
+    pub fn new(register: Orders) -> Self {
         Self { register, streams: Streams::new() }
+    }
+
+    /// The register that the methods work on.
+    pub(crate) fn register(&self) -> &Orders {
+        &self.register
     }
 
     /// An order as the contract writes it.

@@ -21,7 +21,7 @@ use crate::{
     service::{Caller, MAX_PAGE_SIZE},
 };
 
-pub(super) async fn read(
+pub(crate) async fn read(
     service: &Service,
     _caller: &Caller,
     request: ReadOrderRequest,

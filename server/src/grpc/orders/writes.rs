@@ -15,7 +15,7 @@ use crate::{
     service::{Caller, one},
 };
 
-pub(super) async fn create(
+pub(crate) async fn create(
     service: &Service,
     caller: &Caller,
     mut request: CreateOrderRequest,
@@ -28,7 +28,7 @@ pub(super) async fn create(
     Ok(CreateOrderResponse { notification_type: OK, order: Some(service.encode(order)) })
 }
 
-pub(super) async fn update(
+pub(crate) async fn update(
     service: &Service,
     caller: &Caller,
     mut request: UpdateOrderRequest,
@@ -41,7 +41,7 @@ pub(super) async fn update(
     Ok(UpdateOrderResponse { notification_type: OK, order: Some(service.encode(order)) })
 }
 
-pub(super) async fn delete(
+pub(crate) async fn delete(
     service: &Service,
     caller: &Caller,
     mut request: DeleteOrderRequest,
@@ -84,7 +84,7 @@ pub(super) async fn rollback(
     Ok(RollbackOrderResponse { notification_type: OK, order: Some(service.encode(order)) })
 }
 
-pub(super) async fn check(
+pub(crate) async fn check(
     service: &Service,
     caller: &Caller,
     request: CheckStatusOrderRequest,
