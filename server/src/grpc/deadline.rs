@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn streams_live_half_an_hour_give_or_take_a_tenth() {
-        let minutes = |minutes| Duration::from_secs(minutes * 60);
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let lifetimes: Vec<_> = (0..100).map(|_| lifetime()).collect();
         assert!(lifetimes.iter().all(|lifetime| (minutes(27)..=minutes(33)).contains(lifetime)), "{lifetimes:?}");
         assert!(lifetimes.iter().any(|lifetime| *lifetime != lifetimes[0]));

@@ -22,6 +22,7 @@ mod files;
 mod grpc_web;
 mod health;
 mod http;
+mod json;
 mod support;
 mod vanished_callers;
 mod watch;

@@ -11,11 +11,15 @@ use utoipa::{
 
 use super::status::RpcStatus;
 
-/// Headers that every method understands, each with what it means and what it may hold.
-const HEADERS: [(&str, &str, &str); 3] = [
-    ("rpc-auth", "What the caller identifies itself with; passed on to the check service", "^[!-~]*$"),
-    ("grpc-timeout", "How long the caller waits: up to 8 digits and one of H, M, S, m, u, n", "^[0-9]{1,8}[HMSmun]$"),
-    ("traceparent", "The trace that the call belongs to (W3C Trace Context)", "^[!-~]*$"),
+/// Headers that every method understands, each with what it means and, if not all is taken, what it may hold.
+const HEADERS: [(&str, &str, Option<&str>); 3] = [
+    ("rpc-auth", "What the caller identifies itself with; passed on to the check service", None),
+    (
+        "grpc-timeout",
+        "How long the caller waits: 1 to 8 digits and a unit of H, M, S, m, u, n",
+        Some("^[0-9]{1,8}[HMSmun]$"),
+    ),
+    ("traceparent", "The trace that the call belongs to (W3C Trace Context); a malformed one begins a new trace", None),
 ];
 
 #[derive(OpenApi)]
@@ -49,12 +53,12 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut path.get, &mut path.post, &mut path.patch, &mut path.delete].into_iter().filter_map(Option::as_mut)
 }
 
-fn header((name, text, pattern): (&str, &str, &str)) -> Parameter {
+fn header((name, text, pattern): (&str, &str, Option<&str>)) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(text))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern))))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).pattern(pattern)))
         .build()
 }

@@ -1,5 +1,7 @@
 //! What a request says about an order: by query parameters, or by the members of a JSON object in their place.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use http::{HeaderMap, Method, header::CONTENT_TYPE, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -62,7 +64,7 @@ fn query(text: &str) -> Result<Vec<(String, Value)>, Refusal> {
     let decoded = |part: &str| {
         let part = part.replace('+', " ");
         let text = percent_decode_str(&part).decode_utf8();
-        text.map(|text| text.into_owned()).map_err(|_| refused("query", "NOT_UTF_8", "parameters are UTF-8"))
+        text.map(Cow::into_owned).map_err(|_| refused("query", "NOT_UTF_8", "parameters are UTF-8"))
     };
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs

@@ -91,14 +91,14 @@ fn detail(detail: &Any) -> Option<Value> {
             let violations = violations.map(|v| json!({"subject": v.subject, "description": v.description}));
             json!({"violations": violations.collect::<Vec<_>>()})
         }
-        "order.Order" => order(decoded(detail)?),
+        "order.Order" => order(&decoded(detail)?),
         _ => return None,
     };
     value["@type"] = json!(detail.type_url);
     Some(value)
 }
 
-fn order(order: Order) -> Value {
+fn order(order: &Order) -> Value {
     let mut value = json!({
         "uuid": order.uuid,
         "name": order.name,
