@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use orders_proto::order::WatchOrdersRequest;
 use orders_server::{
-    grpc::{self, Health},
+    grpc::{self, Health, OrderMethods},
     http,
     service::Orders,
     shutdown::Shutdown,
@@ -23,9 +23,9 @@ async fn served() -> (Arc<Hub>, Arc<Store>, Shutdown, std::net::SocketAddr, Test
     let store = Arc::new(Store::open(&config.database, config.retention_days).await.unwrap());
     let shutdown = Shutdown::default();
     let hub = Hub::new(Arc::clone(&store), shutdown.drain.clone());
-    let register = Orders::new(Arc::clone(&hub), None);
-    let grpc = grpc::router(register.clone(), Health::serving().await).unwrap();
-    let router = http::router(register, grpc, &[]);
+    let methods = OrderMethods::new(Orders::new(Arc::clone(&hub), None));
+    let grpc = grpc::router(methods.clone(), Health::serving().await).unwrap();
+    let router = http::router(methods, grpc, &[]).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(http::serve(listener, router, config.limits, shutdown.clone()));
