@@ -57,6 +57,17 @@ impl Deadline {
         let default = if request.uri().path() == UPLOAD { DEFAULT_OF_UPLOAD } else { DEFAULT };
         Ok(Self { at: asked.unwrap_or(now + default), asked })
     }
+
+    /// Does the work in time or not to its end; if the time is over already, not at all.
+    ///
+    /// # Errors
+    /// [`Error::DeadlineExceeded`].
+    pub(crate) async fn bound<T>(self, work: impl Future<Output = T>) -> Result<T, Error> {
+        if self.at <= Instant::now() {
+            return Err(Error::DeadlineExceeded);
+        }
+        timeout_at(self.at, work).await.map_err(|_| Error::DeadlineExceeded)
+    }
 }
 
 /// Gives every call a deadline and answers DEADLINE_EXCEEDED when it passes before the answer begins.
@@ -69,9 +80,9 @@ pub(super) async fn enforce(State(register): State<Orders>, mut request: Request
         Err(error) => return status::of(error, &trace, tokens).into_http(),
     };
     request.extensions_mut().insert(deadline);
-    match timeout_at(deadline.at, next.run(request)).await {
+    match deadline.bound(next.run(request)).await {
         Ok(response) => response,
-        Err(_) => status::of(Error::DeadlineExceeded, &trace, tokens).into_http(),
+        Err(error) => status::of(error, &trace, tokens).into_http(),
     }
 }
 

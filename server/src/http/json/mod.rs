@@ -29,14 +29,12 @@ use http::{
     HeaderValue,
     header::{ALLOW, CACHE_CONTROL},
 };
-use tokio::time::timeout_at;
 use utoipa::openapi::OpenApi as Description;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::refusal::Refusal;
 use super::security::{self, Origin};
 use crate::{
-    error::Error,
     grpc::{Deadline, OrderMethods, trace_of},
 };
 
@@ -73,7 +71,7 @@ async fn in_time_and_in_words(State(methods): State<OrderMethods>, mut request: 
     let answered = async {
         let deadline = Deadline::of(&request)?;
         request.extensions_mut().insert(deadline);
-        timeout_at(deadline.at, next.run(request)).await.map_err(|_| Error::DeadlineExceeded)
+        deadline.bound(next.run(request)).await
     };
     let mut response = answered.await.unwrap_or_else(|error| Refusal::from(error).into_response());
     if let Some(refusal) = response.extensions_mut().remove::<Arc<Refusal>>().and_then(Arc::into_inner) {
