@@ -34,9 +34,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use self::refusal::Refusal;
 use super::security::{self, Origin};
-use crate::{
-    grpc::{Deadline, OrderMethods, trace_of},
-};
+use crate::grpc::{Deadline, OrderMethods, trace_of};
 
 /// Whatever a request is answered with may be kept by its caller and nobody else, and is asked for again.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("private, no-cache");
