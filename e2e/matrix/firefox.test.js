@@ -1,0 +1,4 @@
+import { startFirefox } from "./browsers.js";
+import { inBrowser } from "./in-browser.js";
+
+inBrowser("Firefox", startFirefox);
