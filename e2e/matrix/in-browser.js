@@ -5,7 +5,7 @@ import { BROWSER_CLIENTS, ForeignOrigin, PageDriver } from "./page.js";
 
 export function inBrowser(place, startBrowser, startProxy = async ({ url }) => ({ url, stop: async () => {} })) {
   let origin;
-  matrix(place, {
+  matrix("browser", place, {
     flags: async () => {
       origin = await ForeignOrigin.start();
       return ["--cors-origin", origin.url];

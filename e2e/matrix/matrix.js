@@ -9,13 +9,13 @@ import { SCENARIOS } from "./scenarios.js";
 import { cells } from "./table.js";
 
 // A message that never comes fails its own test and no other.
-const GIVE_UP_MS = 4_000;
+const GIVE_UP_MS = 30_000;
 
 /**
- * `place` is a row group of the table. `enter(server)` answers `{ url, open, leave }`: the address that the clients
+ * `kind` names rows of the table, `place` where they run. `enter(server)` answers `{ url, open, leave }`: the address that the clients
  * call, how a client of a name is opened there, and how all of it is left behind.
  */
-export function matrix(place, { flags = async () => [], enter }) {
+export function matrix(kind, place, { flags = async () => [], enter }) {
   describe(place, () => {
     let checks, server, entered;
 
@@ -31,7 +31,7 @@ export function matrix(place, { flags = async () => [], enter }) {
       checks?.stop();
     });
 
-    for (const [name, able] of cells(place)) {
+    for (const [name, able] of cells(kind)) {
       describe(name, () => {
         let driver;
         before(async () => (driver = await entered.open(name)));

@@ -18,7 +18,7 @@ export const startEnvoy = (server) => Proxy.start("envoy.yaml", server, (file) =
 
 /** nginx passes everything on as it came. */
 export const startNginx = (server) => Proxy.start("nginx.conf", server, (file, folder) => [
-  "/usr/sbin/nginx",
+  "nginx",
   ["-c", file, "-p", folder, "-e", join(folder, "error.log")],
 ]);
 

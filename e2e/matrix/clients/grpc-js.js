@@ -14,9 +14,28 @@ const definition = loadSync("order/order.proto", {
   longs: String,
 });
 
+// Tries again by itself when the server is away.
+const RETRY = {
+  loadBalancingConfig: [],
+  methodConfig: [
+    {
+      name: [{}],
+      retryPolicy: {
+        maxAttempts: 5,
+        initialBackoff: "0.2s",
+        maxBackoff: "2s",
+        backoffMultiplier: 2,
+        retryableStatusCodes: ["UNAVAILABLE"],
+      },
+    },
+  ],
+};
+
 export function connect(url) {
   const { OrderService } = loadPackageDefinition(definition).order;
-  const client = new OrderService(new URL(url).host, credentials.createInsecure());
+  const client = new OrderService(new URL(url).host, credentials.createInsecure(), {
+    "grpc.service_config": JSON.stringify(RETRY),
+  });
 
   return async function* call(name, fields, { metadata, timeoutMs, signal }) {
     const headers = new Metadata();

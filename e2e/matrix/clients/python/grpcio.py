@@ -1,4 +1,4 @@
-"""grpcio's synchronous client, which tries again by itself when a server is away."""
+"""grpcio's synchronous client."""
 
 import asyncio
 import base64
@@ -9,6 +9,7 @@ import grpc
 
 from drive import Refusal, drive, methods
 
+# Tries again by itself when the server is away.
 RETRY = {
     "methodConfig": [
         {

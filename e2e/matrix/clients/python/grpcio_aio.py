@@ -1,16 +1,17 @@
 """grpcio's asynchronous client."""
 
 import asyncio
+import json
 import sys
 
 import grpc
 
 from drive import drive, methods
-from grpcio import multicallable, refusal
+from grpcio import RETRY, multicallable, refusal
 
 
 async def main(target):
-    async with grpc.aio.insecure_channel(target) as channel:
+    async with grpc.aio.insecure_channel(target, [("grpc.service_config", json.dumps(RETRY))]) as channel:
 
         async def call(method, request, metadata, timeout):
             running = multicallable(channel, method)(request, timeout=timeout, metadata=metadata)

@@ -3,6 +3,13 @@
 // tslint:disable
 import type { RpcTransport } from "@protobuf-ts/runtime-rpc";
 import type { ServiceInfo } from "@protobuf-ts/runtime-rpc";
+import type { ImportOrdersResponse } from "./order";
+import type { ImportOrdersRequest } from "./order";
+import type { ClientStreamingCall } from "@protobuf-ts/runtime-rpc";
+import type { ExportOrdersResponse } from "./order";
+import type { ExportOrdersRequest } from "./order";
+import type { WatchOrdersResponse } from "./order";
+import type { WatchOrdersRequest } from "./order";
 import type { GetServerInfoResponse } from "./order";
 import type { GetServerInfoRequest } from "./order";
 import type { GetOrderStatsResponse } from "./order";
@@ -45,7 +52,9 @@ import type { RpcOptions } from "@protobuf-ts/runtime-rpc";
 /**
  * Keeps orders: who ordered what, for when, and is it done.
  *
- * Every error carries a google.rpc.Status in its details, with an ErrorInfo whose metadata names the trace id.
+ * Every error carries a google.rpc.Status in its details, with an ErrorInfo whose metadata names the trace id. When fields
+ * are invalid, `violations` says how many are, of which the first 20 or so are listed; when one of a batch's orders is
+ * refused, `field` says which, as in `requests[3].uuid`.
  *
  * A write may carry a `request_id`: repeating it then has one effect and the same answer. It may carry the `etag` of
  * the order it was made from: it is then refused (ABORTED, with the current order in the details) if the order has
@@ -209,11 +218,47 @@ export interface IOrderServiceClient {
      * @generated from protobuf rpc: GetServerInfo
      */
     getServerInfo(input: GetServerInfoRequest, options?: RpcOptions): UnaryCall<GetServerInfoRequest, GetServerInfoResponse>;
+    /**
+     * Streams every change from a point in time on: in order, none left out, none twice, a revision never split. The first
+     * message comes at once. Any message's `resume_token` continues a stream that has ended, for whatever reason, here or
+     * at another server of the same store.
+     *
+     * The stream ends with OK after about half an hour and with UNAVAILABLE (and RetryInfo) when the server stops; its last
+     * message then carries a token. A client that does not read for 20 seconds is cut off.
+     *
+     * Errors: INVALID_ARGUMENT for a filter, token or heartbeat that cannot be used; OUT_OF_RANGE `RESUME_TOKEN_EXPIRED` for
+     * a token whose changes are no longer kept or that belongs to another store: begin anew, with `send_initial`;
+     * RESOURCE_EXHAUSTED when too many streams are open.
+     *
+     * @generated from protobuf rpc: WatchOrders
+     */
+    watchOrders(input: WatchOrdersRequest, options?: RpcOptions): ServerStreamingCall<WatchOrdersRequest, WatchOrdersResponse>;
+    /**
+     * Streams every order that matches, in order of creation, each once, as all of them stood when the call began.
+     *
+     * Errors: INVALID_ARGUMENT for a filter that cannot be used; RESOURCE_EXHAUSTED when too many streams are open.
+     *
+     * @generated from protobuf rpc: ExportOrders
+     */
+    exportOrders(input: ExportOrdersRequest, options?: RpcOptions): ServerStreamingCall<ExportOrdersRequest, ExportOrdersResponse>;
+    /**
+     * Stores new orders, however many, in chunks that are one revision each; other writes get in between. An order that is
+     * refused hurts no other and is among the failures. Sending the same chunks again under the same `import_id` goes on
+     * where an import broke off: what is there already is counted, and not stored twice.
+     *
+     * Errors: INVALID_ARGUMENT for an import id or sequence that cannot be used, ALREADY_EXISTS `REQUEST_ID_REUSED` for a
+     * chunk that was another one before. What was stored before the error stays.
+     *
+     * @generated from protobuf rpc: ImportOrders
+     */
+    importOrders(options?: RpcOptions): ClientStreamingCall<ImportOrdersRequest, ImportOrdersResponse>;
 }
 /**
  * Keeps orders: who ordered what, for when, and is it done.
  *
- * Every error carries a google.rpc.Status in its details, with an ErrorInfo whose metadata names the trace id.
+ * Every error carries a google.rpc.Status in its details, with an ErrorInfo whose metadata names the trace id. When fields
+ * are invalid, `violations` says how many are, of which the first 20 or so are listed; when one of a batch's orders is
+ * refused, `field` says which, as in `requests[3].uuid`.
  *
  * A write may carry a `request_id`: repeating it then has one effect and the same answer. It may carry the `etag` of
  * the order it was made from: it is then refused (ABORTED, with the current order in the details) if the order has
@@ -382,4 +427,38 @@ export declare class OrderServiceClient implements IOrderServiceClient, ServiceI
      * @generated from protobuf rpc: GetServerInfo
      */
     getServerInfo(input: GetServerInfoRequest, options?: RpcOptions): UnaryCall<GetServerInfoRequest, GetServerInfoResponse>;
+    /**
+     * Streams every change from a point in time on: in order, none left out, none twice, a revision never split. The first
+     * message comes at once. Any message's `resume_token` continues a stream that has ended, for whatever reason, here or
+     * at another server of the same store.
+     *
+     * The stream ends with OK after about half an hour and with UNAVAILABLE (and RetryInfo) when the server stops; its last
+     * message then carries a token. A client that does not read for 20 seconds is cut off.
+     *
+     * Errors: INVALID_ARGUMENT for a filter, token or heartbeat that cannot be used; OUT_OF_RANGE `RESUME_TOKEN_EXPIRED` for
+     * a token whose changes are no longer kept or that belongs to another store: begin anew, with `send_initial`;
+     * RESOURCE_EXHAUSTED when too many streams are open.
+     *
+     * @generated from protobuf rpc: WatchOrders
+     */
+    watchOrders(input: WatchOrdersRequest, options?: RpcOptions): ServerStreamingCall<WatchOrdersRequest, WatchOrdersResponse>;
+    /**
+     * Streams every order that matches, in order of creation, each once, as all of them stood when the call began.
+     *
+     * Errors: INVALID_ARGUMENT for a filter that cannot be used; RESOURCE_EXHAUSTED when too many streams are open.
+     *
+     * @generated from protobuf rpc: ExportOrders
+     */
+    exportOrders(input: ExportOrdersRequest, options?: RpcOptions): ServerStreamingCall<ExportOrdersRequest, ExportOrdersResponse>;
+    /**
+     * Stores new orders, however many, in chunks that are one revision each; other writes get in between. An order that is
+     * refused hurts no other and is among the failures. Sending the same chunks again under the same `import_id` goes on
+     * where an import broke off: what is there already is counted, and not stored twice.
+     *
+     * Errors: INVALID_ARGUMENT for an import id or sequence that cannot be used, ALREADY_EXISTS `REQUEST_ID_REUSED` for a
+     * chunk that was another one before. What was stored before the error stays.
+     *
+     * @generated from protobuf rpc: ImportOrders
+     */
+    importOrders(options?: RpcOptions): ClientStreamingCall<ImportOrdersRequest, ImportOrdersResponse>;
 }

@@ -971,7 +971,7 @@ export interface RevertChangeResponse {
      */
     skipped: string;
     /**
-     * Orders that have changed since, as they stand: they are left so.
+     * Orders that have changed since, as they stand: they are left so. Each is told once, in one of the messages.
      *
      * @generated from protobuf field: repeated order.Order not_reverted = 4
      */
@@ -1189,6 +1189,255 @@ export interface ServerLimits {
     answerBytes: number;
 }
 /**
+ * Which changes to stream, and from where.
+ *
+ * @generated from protobuf message order.WatchOrdersRequest
+ */
+export interface WatchOrdersRequest {
+    /**
+     * The `resume_token` of a list, a page or an earlier watch: every change after it follows. It is not bound to a filter.
+     * Absent: changes from now on.
+     *
+     * @generated from protobuf field: string resume_token = 1
+     */
+    resumeToken: string;
+    /**
+     * Which orders: see ListOrdersRequest.filter. Absent: all.
+     *
+     * @generated from protobuf field: string filter = 2
+     */
+    filter: string;
+    /**
+     * Whether the orders that match now come first, each as CREATED; then a message with `initial_sync_done`, then the
+     * changes. Not together with a token.
+     *
+     * @generated from protobuf field: bool send_initial = 3
+     */
+    sendInitial: boolean;
+    /**
+     * The longest silence, 5 to 60 seconds: a message without events then says where the stream stands. Absent: 15 seconds.
+     *
+     * @generated from protobuf field: google.protobuf.Duration heartbeat = 4
+     */
+    heartbeat?: Duration;
+    /**
+     * Whether deleted orders count as matching too.
+     *
+     * @generated from protobuf field: bool show_deleted = 5
+     */
+    showDeleted: boolean;
+}
+/**
+ * What has changed; without events, where the stream stands.
+ *
+ * @generated from protobuf message order.WatchOrdersResponse
+ */
+export interface WatchOrdersResponse {
+    /**
+     * Continues the watch after this message. Absent: the orders that match are still being sent.
+     *
+     * @generated from protobuf field: string resume_token = 1
+     */
+    resumeToken: string;
+    /**
+     * The revision of the events; without events, the one up to which everything was sent.
+     *
+     * @generated from protobuf field: int64 revision = 2 [jstype = JS_STRING]
+     */
+    revision: string;
+    /**
+     * The changes of the revision, all of them, as far as they concern the watch; or some of the orders that match when it
+     * begins.
+     *
+     * @generated from protobuf field: repeated order.OrderEvent events = 3
+     */
+    events: OrderEvent[];
+    /**
+     * Whether everything that matched when the watch began has been sent with this message. Once in a watch that asked for
+     * it.
+     *
+     * @generated from protobuf field: bool initial_sync_done = 4
+     */
+    initialSyncDone: boolean;
+}
+/**
+ * One order's change.
+ *
+ * @generated from protobuf message order.OrderEvent
+ */
+export interface OrderEvent {
+    /**
+     * What happened to it, as this watch sees it: for an order that no longer matches, LEFT_FILTER, or DELETED when it was
+     * deleted; else what the change did.
+     *
+     * @generated from protobuf field: order.OrderChangeType type = 1
+     */
+    type: OrderChangeType;
+    /**
+     * The order after the change.
+     *
+     * @generated from protobuf field: order.Order order = 2
+     */
+    order?: Order;
+    /**
+     * Who did it. Absent: the order was there when the watch began.
+     *
+     * @generated from protobuf field: string actor = 3
+     */
+    actor: string;
+    /**
+     * The request id that it was done with. Absent: none was sent, or the order was there when the watch began.
+     *
+     * @generated from protobuf field: string request_id = 4
+     */
+    requestId: string;
+}
+/**
+ * Which orders to stream.
+ *
+ * @generated from protobuf message order.ExportOrdersRequest
+ */
+export interface ExportOrdersRequest {
+    /**
+     * Which orders: see ListOrdersRequest.filter. Absent: all.
+     *
+     * @generated from protobuf field: string filter = 1
+     */
+    filter: string;
+    /**
+     * Whether deleted orders are answered too.
+     *
+     * @generated from protobuf field: bool show_deleted = 2
+     */
+    showDeleted: boolean;
+}
+/**
+ * Some of the orders.
+ *
+ * @generated from protobuf message order.ExportOrdersResponse
+ */
+export interface ExportOrdersResponse {
+    /**
+     * The next orders. Absent in the first message.
+     *
+     * @generated from protobuf field: repeated order.Order orders = 1
+     */
+    orders: Order[];
+    /**
+     * How many orders follow, counted when the export began: writes during the count may make it differ. Absent but in the
+     * first message.
+     *
+     * @generated from protobuf field: int64 total_size = 2 [jstype = JS_STRING]
+     */
+    totalSize: string;
+}
+/**
+ * One chunk of an import.
+ *
+ * @generated from protobuf message order.ImportOrdersRequest
+ */
+export interface ImportOrdersRequest {
+    /**
+     * Names the import: a UUID, best of version 7, the same in every chunk. Absent but in the first: that of the chunk before.
+     *
+     * @generated from protobuf field: string import_id = 1
+     */
+    importId: string;
+    /**
+     * The chunk's number: 0 for the first, then one more each.
+     *
+     * @generated from protobuf field: int64 sequence = 2 [jstype = JS_STRING]
+     */
+    sequence: string;
+    /**
+     * The chunk's orders, at most 1,000, none for an order twice; their own `request_id` and `validate_only` must be absent.
+     *
+     * @generated from protobuf field: repeated order.CreateOrderRequest orders = 3
+     */
+    orders: CreateOrderRequest[];
+}
+/**
+ * What became of an import.
+ *
+ * @generated from protobuf message order.ImportOrdersResponse
+ */
+export interface ImportOrdersResponse {
+    /**
+     * Always OK.
+     *
+     * @generated from protobuf field: order.OrderNotificationTypeEnum notification_type = 1
+     */
+    notificationType: OrderNotificationTypeEnum;
+    /**
+     * Orders that are new.
+     *
+     * @generated from protobuf field: int64 created = 2 [jstype = JS_STRING]
+     */
+    created: string;
+    /**
+     * Orders that were there before: stored by an earlier attempt, or with a uuid that exists.
+     *
+     * @generated from protobuf field: int64 already_there = 3 [jstype = JS_STRING]
+     */
+    alreadyThere: string;
+    /**
+     * The orders that were refused: the first 1,000 of them.
+     *
+     * @generated from protobuf field: repeated order.ImportOrdersResponse.Failure failures = 4
+     */
+    failures: ImportOrdersResponse_Failure[];
+    /**
+     * How many were refused.
+     *
+     * @generated from protobuf field: int64 failed = 5 [jstype = JS_STRING]
+     */
+    failed: string;
+}
+/**
+ * An order that was refused.
+ *
+ * @generated from protobuf message order.ImportOrdersResponse.Failure
+ */
+export interface ImportOrdersResponse_Failure {
+    /**
+     * Its place among all orders of the import, from 0.
+     *
+     * @generated from protobuf field: int64 index = 1 [jstype = JS_STRING]
+     */
+    index: string;
+    /**
+     * Everything that is wrong with it.
+     *
+     * @generated from protobuf field: repeated order.ImportOrdersResponse.Failure.Violation violations = 2
+     */
+    violations: ImportOrdersResponse_Failure_Violation[];
+}
+/**
+ * A rule that it breaks.
+ *
+ * @generated from protobuf message order.ImportOrdersResponse.Failure.Violation
+ */
+export interface ImportOrdersResponse_Failure_Violation {
+    /**
+     * The field.
+     *
+     * @generated from protobuf field: string field = 1
+     */
+    field: string;
+    /**
+     * The rule: UPPER_SNAKE_CASE.
+     *
+     * @generated from protobuf field: string reason = 2
+     */
+    reason: string;
+    /**
+     * The rule in words.
+     *
+     * @generated from protobuf field: string description = 3
+     */
+    description: string;
+}
+/**
  * Says that an answer is a success; failures are gRPC statuses.
  *
  * @generated from protobuf enum order.OrderNotificationTypeEnum
@@ -1242,7 +1491,13 @@ export declare enum OrderChangeType {
      *
      * @generated from protobuf enum value: ORDER_CHANGE_TYPE_RESTORED = 4;
      */
-    RESTORED = 4
+    RESTORED = 4,
+    /**
+     * It changed so that it no longer matches the filter of the watch. Only in a watch.
+     *
+     * @generated from protobuf enum value: ORDER_CHANGE_TYPE_LEFT_FILTER = 5;
+     */
+    LEFT_FILTER = 5
 }
 declare class Order$Type extends MessageType<Order> {
     constructor();
@@ -1624,6 +1879,96 @@ declare class ServerLimits$Type extends MessageType<ServerLimits> {
  * @generated MessageType for protobuf message order.ServerLimits
  */
 export declare const ServerLimits: ServerLimits$Type;
+declare class WatchOrdersRequest$Type extends MessageType<WatchOrdersRequest> {
+    constructor();
+    create(value?: PartialMessage<WatchOrdersRequest>): WatchOrdersRequest;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: WatchOrdersRequest): WatchOrdersRequest;
+    internalBinaryWrite(message: WatchOrdersRequest, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.WatchOrdersRequest
+ */
+export declare const WatchOrdersRequest: WatchOrdersRequest$Type;
+declare class WatchOrdersResponse$Type extends MessageType<WatchOrdersResponse> {
+    constructor();
+    create(value?: PartialMessage<WatchOrdersResponse>): WatchOrdersResponse;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: WatchOrdersResponse): WatchOrdersResponse;
+    internalBinaryWrite(message: WatchOrdersResponse, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.WatchOrdersResponse
+ */
+export declare const WatchOrdersResponse: WatchOrdersResponse$Type;
+declare class OrderEvent$Type extends MessageType<OrderEvent> {
+    constructor();
+    create(value?: PartialMessage<OrderEvent>): OrderEvent;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: OrderEvent): OrderEvent;
+    internalBinaryWrite(message: OrderEvent, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.OrderEvent
+ */
+export declare const OrderEvent: OrderEvent$Type;
+declare class ExportOrdersRequest$Type extends MessageType<ExportOrdersRequest> {
+    constructor();
+    create(value?: PartialMessage<ExportOrdersRequest>): ExportOrdersRequest;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ExportOrdersRequest): ExportOrdersRequest;
+    internalBinaryWrite(message: ExportOrdersRequest, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ExportOrdersRequest
+ */
+export declare const ExportOrdersRequest: ExportOrdersRequest$Type;
+declare class ExportOrdersResponse$Type extends MessageType<ExportOrdersResponse> {
+    constructor();
+    create(value?: PartialMessage<ExportOrdersResponse>): ExportOrdersResponse;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ExportOrdersResponse): ExportOrdersResponse;
+    internalBinaryWrite(message: ExportOrdersResponse, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ExportOrdersResponse
+ */
+export declare const ExportOrdersResponse: ExportOrdersResponse$Type;
+declare class ImportOrdersRequest$Type extends MessageType<ImportOrdersRequest> {
+    constructor();
+    create(value?: PartialMessage<ImportOrdersRequest>): ImportOrdersRequest;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ImportOrdersRequest): ImportOrdersRequest;
+    internalBinaryWrite(message: ImportOrdersRequest, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersRequest
+ */
+export declare const ImportOrdersRequest: ImportOrdersRequest$Type;
+declare class ImportOrdersResponse$Type extends MessageType<ImportOrdersResponse> {
+    constructor();
+    create(value?: PartialMessage<ImportOrdersResponse>): ImportOrdersResponse;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ImportOrdersResponse): ImportOrdersResponse;
+    internalBinaryWrite(message: ImportOrdersResponse, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse
+ */
+export declare const ImportOrdersResponse: ImportOrdersResponse$Type;
+declare class ImportOrdersResponse_Failure$Type extends MessageType<ImportOrdersResponse_Failure> {
+    constructor();
+    create(value?: PartialMessage<ImportOrdersResponse_Failure>): ImportOrdersResponse_Failure;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ImportOrdersResponse_Failure): ImportOrdersResponse_Failure;
+    internalBinaryWrite(message: ImportOrdersResponse_Failure, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse.Failure
+ */
+export declare const ImportOrdersResponse_Failure: ImportOrdersResponse_Failure$Type;
+declare class ImportOrdersResponse_Failure_Violation$Type extends MessageType<ImportOrdersResponse_Failure_Violation> {
+    constructor();
+    create(value?: PartialMessage<ImportOrdersResponse_Failure_Violation>): ImportOrdersResponse_Failure_Violation;
+    internalBinaryRead(reader: IBinaryReader, length: number, options: BinaryReadOptions, target?: ImportOrdersResponse_Failure_Violation): ImportOrdersResponse_Failure_Violation;
+    internalBinaryWrite(message: ImportOrdersResponse_Failure_Violation, writer: IBinaryWriter, options: BinaryWriteOptions): IBinaryWriter;
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse.Failure.Violation
+ */
+export declare const ImportOrdersResponse_Failure_Violation: ImportOrdersResponse_Failure_Violation$Type;
 /**
  * @generated ServiceType for protobuf service order.OrderService
  */

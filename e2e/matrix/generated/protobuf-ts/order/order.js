@@ -103,6 +103,12 @@ export var OrderChangeType;
      * @generated from protobuf enum value: ORDER_CHANGE_TYPE_RESTORED = 4;
      */
     OrderChangeType[OrderChangeType["RESTORED"] = 4] = "RESTORED";
+    /**
+     * It changed so that it no longer matches the filter of the watch. Only in a watch.
+     *
+     * @generated from protobuf enum value: ORDER_CHANGE_TYPE_LEFT_FILTER = 5;
+     */
+    OrderChangeType[OrderChangeType["LEFT_FILTER"] = 5] = "LEFT_FILTER";
 })(OrderChangeType || (OrderChangeType = {}));
 // @generated message type with reflection information, may provide speed optimized methods
 class Order$Type extends MessageType {
@@ -2723,6 +2729,595 @@ class ServerLimits$Type extends MessageType {
  * @generated MessageType for protobuf message order.ServerLimits
  */
 export const ServerLimits = new ServerLimits$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class WatchOrdersRequest$Type extends MessageType {
+    constructor() {
+        super("order.WatchOrdersRequest", [
+            { no: 1, name: "resume_token", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 2, name: "filter", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 3, name: "send_initial", kind: "scalar", T: 8 /*ScalarType.BOOL*/ },
+            { no: 4, name: "heartbeat", kind: "message", T: () => Duration },
+            { no: 5, name: "show_deleted", kind: "scalar", T: 8 /*ScalarType.BOOL*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.resumeToken = "";
+        message.filter = "";
+        message.sendInitial = false;
+        message.showDeleted = false;
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* string resume_token */ 1:
+                    message.resumeToken = reader.string();
+                    break;
+                case /* string filter */ 2:
+                    message.filter = reader.string();
+                    break;
+                case /* bool send_initial */ 3:
+                    message.sendInitial = reader.bool();
+                    break;
+                case /* google.protobuf.Duration heartbeat */ 4:
+                    message.heartbeat = Duration.internalBinaryRead(reader, reader.uint32(), options, message.heartbeat);
+                    break;
+                case /* bool show_deleted */ 5:
+                    message.showDeleted = reader.bool();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* string resume_token = 1; */
+        if (message.resumeToken !== "")
+            writer.tag(1, WireType.LengthDelimited).string(message.resumeToken);
+        /* string filter = 2; */
+        if (message.filter !== "")
+            writer.tag(2, WireType.LengthDelimited).string(message.filter);
+        /* bool send_initial = 3; */
+        if (message.sendInitial !== false)
+            writer.tag(3, WireType.Varint).bool(message.sendInitial);
+        /* google.protobuf.Duration heartbeat = 4; */
+        if (message.heartbeat)
+            Duration.internalBinaryWrite(message.heartbeat, writer.tag(4, WireType.LengthDelimited).fork(), options).join();
+        /* bool show_deleted = 5; */
+        if (message.showDeleted !== false)
+            writer.tag(5, WireType.Varint).bool(message.showDeleted);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.WatchOrdersRequest
+ */
+export const WatchOrdersRequest = new WatchOrdersRequest$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class WatchOrdersResponse$Type extends MessageType {
+    constructor() {
+        super("order.WatchOrdersResponse", [
+            { no: 1, name: "resume_token", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 2, name: "revision", kind: "scalar", T: 3 /*ScalarType.INT64*/ },
+            { no: 3, name: "events", kind: "message", repeat: 2 /*RepeatType.UNPACKED*/, T: () => OrderEvent },
+            { no: 4, name: "initial_sync_done", kind: "scalar", T: 8 /*ScalarType.BOOL*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.resumeToken = "";
+        message.revision = "0";
+        message.events = [];
+        message.initialSyncDone = false;
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* string resume_token */ 1:
+                    message.resumeToken = reader.string();
+                    break;
+                case /* int64 revision = 2 [jstype = JS_STRING] */ 2:
+                    message.revision = reader.int64().toString();
+                    break;
+                case /* repeated order.OrderEvent events */ 3:
+                    message.events.push(OrderEvent.internalBinaryRead(reader, reader.uint32(), options));
+                    break;
+                case /* bool initial_sync_done */ 4:
+                    message.initialSyncDone = reader.bool();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* string resume_token = 1; */
+        if (message.resumeToken !== "")
+            writer.tag(1, WireType.LengthDelimited).string(message.resumeToken);
+        /* int64 revision = 2 [jstype = JS_STRING]; */
+        if (message.revision !== "0")
+            writer.tag(2, WireType.Varint).int64(message.revision);
+        /* repeated order.OrderEvent events = 3; */
+        for (let i = 0; i < message.events.length; i++)
+            OrderEvent.internalBinaryWrite(message.events[i], writer.tag(3, WireType.LengthDelimited).fork(), options).join();
+        /* bool initial_sync_done = 4; */
+        if (message.initialSyncDone !== false)
+            writer.tag(4, WireType.Varint).bool(message.initialSyncDone);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.WatchOrdersResponse
+ */
+export const WatchOrdersResponse = new WatchOrdersResponse$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class OrderEvent$Type extends MessageType {
+    constructor() {
+        super("order.OrderEvent", [
+            { no: 1, name: "type", kind: "enum", T: () => ["order.OrderChangeType", OrderChangeType, "ORDER_CHANGE_TYPE_"] },
+            { no: 2, name: "order", kind: "message", T: () => Order },
+            { no: 3, name: "actor", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 4, name: "request_id", kind: "scalar", T: 9 /*ScalarType.STRING*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.type = 0;
+        message.actor = "";
+        message.requestId = "";
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* order.OrderChangeType type */ 1:
+                    message.type = reader.int32();
+                    break;
+                case /* order.Order order */ 2:
+                    message.order = Order.internalBinaryRead(reader, reader.uint32(), options, message.order);
+                    break;
+                case /* string actor */ 3:
+                    message.actor = reader.string();
+                    break;
+                case /* string request_id */ 4:
+                    message.requestId = reader.string();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* order.OrderChangeType type = 1; */
+        if (message.type !== 0)
+            writer.tag(1, WireType.Varint).int32(message.type);
+        /* order.Order order = 2; */
+        if (message.order)
+            Order.internalBinaryWrite(message.order, writer.tag(2, WireType.LengthDelimited).fork(), options).join();
+        /* string actor = 3; */
+        if (message.actor !== "")
+            writer.tag(3, WireType.LengthDelimited).string(message.actor);
+        /* string request_id = 4; */
+        if (message.requestId !== "")
+            writer.tag(4, WireType.LengthDelimited).string(message.requestId);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.OrderEvent
+ */
+export const OrderEvent = new OrderEvent$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ExportOrdersRequest$Type extends MessageType {
+    constructor() {
+        super("order.ExportOrdersRequest", [
+            { no: 1, name: "filter", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 2, name: "show_deleted", kind: "scalar", T: 8 /*ScalarType.BOOL*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.filter = "";
+        message.showDeleted = false;
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* string filter */ 1:
+                    message.filter = reader.string();
+                    break;
+                case /* bool show_deleted */ 2:
+                    message.showDeleted = reader.bool();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* string filter = 1; */
+        if (message.filter !== "")
+            writer.tag(1, WireType.LengthDelimited).string(message.filter);
+        /* bool show_deleted = 2; */
+        if (message.showDeleted !== false)
+            writer.tag(2, WireType.Varint).bool(message.showDeleted);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ExportOrdersRequest
+ */
+export const ExportOrdersRequest = new ExportOrdersRequest$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ExportOrdersResponse$Type extends MessageType {
+    constructor() {
+        super("order.ExportOrdersResponse", [
+            { no: 1, name: "orders", kind: "message", repeat: 2 /*RepeatType.UNPACKED*/, T: () => Order },
+            { no: 2, name: "total_size", kind: "scalar", T: 3 /*ScalarType.INT64*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.orders = [];
+        message.totalSize = "0";
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* repeated order.Order orders */ 1:
+                    message.orders.push(Order.internalBinaryRead(reader, reader.uint32(), options));
+                    break;
+                case /* int64 total_size = 2 [jstype = JS_STRING] */ 2:
+                    message.totalSize = reader.int64().toString();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* repeated order.Order orders = 1; */
+        for (let i = 0; i < message.orders.length; i++)
+            Order.internalBinaryWrite(message.orders[i], writer.tag(1, WireType.LengthDelimited).fork(), options).join();
+        /* int64 total_size = 2 [jstype = JS_STRING]; */
+        if (message.totalSize !== "0")
+            writer.tag(2, WireType.Varint).int64(message.totalSize);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ExportOrdersResponse
+ */
+export const ExportOrdersResponse = new ExportOrdersResponse$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ImportOrdersRequest$Type extends MessageType {
+    constructor() {
+        super("order.ImportOrdersRequest", [
+            { no: 1, name: "import_id", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 2, name: "sequence", kind: "scalar", T: 3 /*ScalarType.INT64*/ },
+            { no: 3, name: "orders", kind: "message", repeat: 2 /*RepeatType.UNPACKED*/, T: () => CreateOrderRequest }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.importId = "";
+        message.sequence = "0";
+        message.orders = [];
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* string import_id */ 1:
+                    message.importId = reader.string();
+                    break;
+                case /* int64 sequence = 2 [jstype = JS_STRING] */ 2:
+                    message.sequence = reader.int64().toString();
+                    break;
+                case /* repeated order.CreateOrderRequest orders */ 3:
+                    message.orders.push(CreateOrderRequest.internalBinaryRead(reader, reader.uint32(), options));
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* string import_id = 1; */
+        if (message.importId !== "")
+            writer.tag(1, WireType.LengthDelimited).string(message.importId);
+        /* int64 sequence = 2 [jstype = JS_STRING]; */
+        if (message.sequence !== "0")
+            writer.tag(2, WireType.Varint).int64(message.sequence);
+        /* repeated order.CreateOrderRequest orders = 3; */
+        for (let i = 0; i < message.orders.length; i++)
+            CreateOrderRequest.internalBinaryWrite(message.orders[i], writer.tag(3, WireType.LengthDelimited).fork(), options).join();
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersRequest
+ */
+export const ImportOrdersRequest = new ImportOrdersRequest$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ImportOrdersResponse$Type extends MessageType {
+    constructor() {
+        super("order.ImportOrdersResponse", [
+            { no: 1, name: "notification_type", kind: "enum", T: () => ["order.OrderNotificationTypeEnum", OrderNotificationTypeEnum, "ORDER_NOTIFICATION_TYPE_ENUM_"] },
+            { no: 2, name: "created", kind: "scalar", T: 3 /*ScalarType.INT64*/ },
+            { no: 3, name: "already_there", kind: "scalar", T: 3 /*ScalarType.INT64*/ },
+            { no: 4, name: "failures", kind: "message", repeat: 2 /*RepeatType.UNPACKED*/, T: () => ImportOrdersResponse_Failure },
+            { no: 5, name: "failed", kind: "scalar", T: 3 /*ScalarType.INT64*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.notificationType = 0;
+        message.created = "0";
+        message.alreadyThere = "0";
+        message.failures = [];
+        message.failed = "0";
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* order.OrderNotificationTypeEnum notification_type */ 1:
+                    message.notificationType = reader.int32();
+                    break;
+                case /* int64 created = 2 [jstype = JS_STRING] */ 2:
+                    message.created = reader.int64().toString();
+                    break;
+                case /* int64 already_there = 3 [jstype = JS_STRING] */ 3:
+                    message.alreadyThere = reader.int64().toString();
+                    break;
+                case /* repeated order.ImportOrdersResponse.Failure failures */ 4:
+                    message.failures.push(ImportOrdersResponse_Failure.internalBinaryRead(reader, reader.uint32(), options));
+                    break;
+                case /* int64 failed = 5 [jstype = JS_STRING] */ 5:
+                    message.failed = reader.int64().toString();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* order.OrderNotificationTypeEnum notification_type = 1; */
+        if (message.notificationType !== 0)
+            writer.tag(1, WireType.Varint).int32(message.notificationType);
+        /* int64 created = 2 [jstype = JS_STRING]; */
+        if (message.created !== "0")
+            writer.tag(2, WireType.Varint).int64(message.created);
+        /* int64 already_there = 3 [jstype = JS_STRING]; */
+        if (message.alreadyThere !== "0")
+            writer.tag(3, WireType.Varint).int64(message.alreadyThere);
+        /* repeated order.ImportOrdersResponse.Failure failures = 4; */
+        for (let i = 0; i < message.failures.length; i++)
+            ImportOrdersResponse_Failure.internalBinaryWrite(message.failures[i], writer.tag(4, WireType.LengthDelimited).fork(), options).join();
+        /* int64 failed = 5 [jstype = JS_STRING]; */
+        if (message.failed !== "0")
+            writer.tag(5, WireType.Varint).int64(message.failed);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse
+ */
+export const ImportOrdersResponse = new ImportOrdersResponse$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ImportOrdersResponse_Failure$Type extends MessageType {
+    constructor() {
+        super("order.ImportOrdersResponse.Failure", [
+            { no: 1, name: "index", kind: "scalar", T: 3 /*ScalarType.INT64*/ },
+            { no: 2, name: "violations", kind: "message", repeat: 2 /*RepeatType.UNPACKED*/, T: () => ImportOrdersResponse_Failure_Violation }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.index = "0";
+        message.violations = [];
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* int64 index = 1 [jstype = JS_STRING] */ 1:
+                    message.index = reader.int64().toString();
+                    break;
+                case /* repeated order.ImportOrdersResponse.Failure.Violation violations */ 2:
+                    message.violations.push(ImportOrdersResponse_Failure_Violation.internalBinaryRead(reader, reader.uint32(), options));
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* int64 index = 1 [jstype = JS_STRING]; */
+        if (message.index !== "0")
+            writer.tag(1, WireType.Varint).int64(message.index);
+        /* repeated order.ImportOrdersResponse.Failure.Violation violations = 2; */
+        for (let i = 0; i < message.violations.length; i++)
+            ImportOrdersResponse_Failure_Violation.internalBinaryWrite(message.violations[i], writer.tag(2, WireType.LengthDelimited).fork(), options).join();
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse.Failure
+ */
+export const ImportOrdersResponse_Failure = new ImportOrdersResponse_Failure$Type();
+// @generated message type with reflection information, may provide speed optimized methods
+class ImportOrdersResponse_Failure_Violation$Type extends MessageType {
+    constructor() {
+        super("order.ImportOrdersResponse.Failure.Violation", [
+            { no: 1, name: "field", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 2, name: "reason", kind: "scalar", T: 9 /*ScalarType.STRING*/ },
+            { no: 3, name: "description", kind: "scalar", T: 9 /*ScalarType.STRING*/ }
+        ]);
+    }
+    create(value) {
+        const message = globalThis.Object.create((this.messagePrototype));
+        message.field = "";
+        message.reason = "";
+        message.description = "";
+        if (value !== undefined)
+            reflectionMergePartial(this, message, value);
+        return message;
+    }
+    internalBinaryRead(reader, length, options, target) {
+        let message = target ?? this.create(), end = reader.pos + length;
+        while (reader.pos < end) {
+            let [fieldNo, wireType] = reader.tag();
+            switch (fieldNo) {
+                case /* string field */ 1:
+                    message.field = reader.string();
+                    break;
+                case /* string reason */ 2:
+                    message.reason = reader.string();
+                    break;
+                case /* string description */ 3:
+                    message.description = reader.string();
+                    break;
+                default:
+                    let u = options.readUnknownField;
+                    if (u === "throw")
+                        throw new globalThis.Error(`Unknown field ${fieldNo} (wire type ${wireType}) for ${this.typeName}`);
+                    let d = reader.skip(wireType);
+                    if (u !== false)
+                        (u === true ? UnknownFieldHandler.onRead : u)(this.typeName, message, fieldNo, wireType, d);
+            }
+        }
+        return message;
+    }
+    internalBinaryWrite(message, writer, options) {
+        /* string field = 1; */
+        if (message.field !== "")
+            writer.tag(1, WireType.LengthDelimited).string(message.field);
+        /* string reason = 2; */
+        if (message.reason !== "")
+            writer.tag(2, WireType.LengthDelimited).string(message.reason);
+        /* string description = 3; */
+        if (message.description !== "")
+            writer.tag(3, WireType.LengthDelimited).string(message.description);
+        let u = options.writeUnknownFields;
+        if (u !== false)
+            (u == true ? UnknownFieldHandler.onWrite : u)(this.typeName, message, writer);
+        return writer;
+    }
+}
+/**
+ * @generated MessageType for protobuf message order.ImportOrdersResponse.Failure.Violation
+ */
+export const ImportOrdersResponse_Failure_Violation = new ImportOrdersResponse_Failure_Violation$Type();
 /**
  * @generated ServiceType for protobuf service order.OrderService
  */
@@ -2744,5 +3339,8 @@ export const OrderService = new ServiceType("order.OrderService", [
     { name: "BulkChangeOrders", serverStreaming: true, options: {}, I: BulkChangeOrdersRequest, O: BulkChangeOrdersResponse },
     { name: "RevertChange", serverStreaming: true, options: {}, I: RevertChangeRequest, O: RevertChangeResponse },
     { name: "GetOrderStats", options: {}, I: GetOrderStatsRequest, O: GetOrderStatsResponse },
-    { name: "GetServerInfo", options: {}, I: GetServerInfoRequest, O: GetServerInfoResponse }
+    { name: "GetServerInfo", options: {}, I: GetServerInfoRequest, O: GetServerInfoResponse },
+    { name: "WatchOrders", serverStreaming: true, options: {}, I: WatchOrdersRequest, O: WatchOrdersResponse },
+    { name: "ExportOrders", serverStreaming: true, options: {}, I: ExportOrdersRequest, O: ExportOrdersResponse },
+    { name: "ImportOrders", clientStreaming: true, options: {}, I: ImportOrdersRequest, O: ImportOrdersResponse }
 ]);
