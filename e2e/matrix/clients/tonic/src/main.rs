@@ -66,14 +66,24 @@ async fn run(register: Register, id: u64, call: Call) {
 }
 
 fn refusal(status: &Status) -> Value {
-    // tonic calls it CANCELLED when its own clock is the first to run out.
-    let own_clock = status.source().is_some_and(|source| source.is::<TimeoutExpired>());
-    let code = if own_clock { Code::DeadlineExceeded } else { status.code() };
+    let code = if own_clock_ran_out(status) { Code::DeadlineExceeded } else { status.code() };
     json!({
         "code": i32::from(code),
         "message": status.message(),
         "details": STANDARD.encode(status.details()),
     })
+}
+
+/// tonic calls it CANCELLED when the client's own clock is the first to run out.
+fn own_clock_ran_out(status: &Status) -> bool {
+    let mut source = status.source();
+    while let Some(error) = source {
+        if error.is::<TimeoutExpired>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 fn say(answer: &Value) -> Result<(), Status> {
