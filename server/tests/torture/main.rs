@@ -10,13 +10,20 @@ mod crash_points;
 mod descriptors;
 mod disk_full;
 mod drain;
+mod floods;
+mod frames;
+mod idle;
 mod kill;
 mod load;
 mod locked;
 mod power;
+mod process;
 mod program;
 mod random;
 mod read_only;
+mod sizes;
+mod slow;
+mod soak;
 
 use std::time::Duration;
 

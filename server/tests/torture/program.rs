@@ -58,6 +58,11 @@ impl Launch {
         self
     }
 
+    pub(crate) fn arg(mut self, argument: &str) -> Self {
+        self.0.arg(argument);
+        self
+    }
+
     /// Starts the program, which must become ready.
     pub(crate) async fn start(self) -> Program {
         self.try_start().await.unwrap_or_else(|refusal| panic!("the program did not start: {refusal:?}"))
