@@ -25,7 +25,7 @@ async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("orders.db");
     let program = Launch::on(&database).start().await;
-    let calls = full_or(10_000, 1_000) / CALLERS;
+    let calls = full_or(10_000, 800) / CALLERS;
     let mut callers = JoinSet::new();
     for seed in 0..CALLERS {
         callers.spawn(call(program.client().await, Random::new(seed), calls));
@@ -34,7 +34,7 @@ async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
     for counted in callers.join_all().await {
         cut_off += counted;
     }
-    assert!((2 * calls..6 * calls).contains(&cut_off), "{cut_off} calls were cut off: too few or too many to tell");
+    assert!((calls / 2..8 * calls - calls / 2).contains(&cut_off), "{cut_off} calls were cut off: too few or too many to tell");
     assert_idle(&database);
     program.stop().await;
     println!("D1: {} writes, {cut_off} of them cut off: each happened once or not at all", calls * CALLERS);
