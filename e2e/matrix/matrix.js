@@ -9,7 +9,7 @@ import { SCENARIOS } from "./scenarios.js";
 import { cells } from "./table.js";
 
 // A message that never comes fails its own test and no other.
-const GIVE_UP_MS = 30_000;
+const GIVE_UP_MS = 60_000;
 
 /**
  * `kind` names rows of the table, `place` where they run. `enter(server)` answers `{ url, open, leave }`: the address that the clients

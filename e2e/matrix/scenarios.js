@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 const DEADLINE_EXCEEDED = 4;
 const INVALID_ARGUMENT = 3;
 const NAME = "Übersee · Улан-Удэ 🧺";
-const DEADLINE_MS = 1_000;
+const DEADLINE_MS = 2_000;
 // Some clients round up.
 const ROUNDING_MS = 20;
 

@@ -24,22 +24,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let new = CreateOrderRequest { name, request_id: uuid::Uuid::now_v7().to_string(), ..Default::default() };
     let mut request = Request::new(new);
     request.set_timeout(Duration::from_secs(5));
-    match orders.create_order(request).await {
-        Ok(answer) => println!("stored {}", answer.into_inner().order.unwrap_or_default().uuid),
-        Err(status) => {
-            for wrong in status.get_details_bad_request().into_iter().flat_map(|details| details.field_violations) {
-                println!("{}: {}", wrong.field, wrong.description);
-            }
-            return Err(status.into());
+    let answer = orders.create_order(request).await.inspect_err(|status| {
+        for wrong in status.get_details_bad_request().into_iter().flat_map(|details| details.field_violations) {
+            println!("{}: {}", wrong.field, wrong.description);
         }
-    }
+    })?;
+    println!("stored {}", answer.into_inner().order.unwrap_or_default().uuid);
 
     let mut from = WatchOrdersRequest { send_initial: true, ..Default::default() };
     loop {
-        match follow(&mut orders, &mut from).await {
-            Ok(()) => {}
-            Err(status) if status.code() == Code::Unavailable => tokio::time::sleep(Duration::from_secs(1)).await,
-            Err(status) => return Err(status.into()),
+        if let Err(status) = follow(&mut orders, &mut from).await {
+            // What tonic says of a connection that is cut or cannot be made.
+            if ![Code::Unknown, Code::Unavailable].contains(&status.code()) {
+                return Err(status.into());
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }
