@@ -38,6 +38,7 @@ step "The contract: nothing frozen has changed" npx --no-install buf breaking ..
 step "Python client" "$python" -m pytest --quiet python
 step "Stubs for JavaScript" npm run --silent generate
 step "JavaScript clients, buf curl, and raw HTTP" npm run --silent test:node
+step "Conformance" npm run --silent test:conformance
 step "The clients to start from" npm run --silent test:clients
 step "Every client, in every place" npm run --silent test:matrix
 step "The page and gRPC-Web in Chromium" npm run --silent test:browser

@@ -17,6 +17,9 @@ export class CheckService {
   /** The orders that are asked about in vain. */
   silent = new Set();
 
+  /** What is said instead of an answer, by order: `{ code, details }`. */
+  refusals = new Map();
+
   static async start() {
     const service = new CheckService();
     service.#server.addService(check.CheckStatusOrderService.service, {
@@ -44,7 +47,8 @@ export class CheckService {
       givenUp: once(call, "cancelled"),
     });
     this.#events.emit(uuid);
-    if (!this.silent.has(uuid)) answer(null, { uuid, completed: { value: true } });
+    if (this.refusals.has(uuid)) answer(this.refusals.get(uuid));
+    else if (!this.silent.has(uuid)) answer(null, { uuid, completed: { value: true } });
   }
 
   stop() {
