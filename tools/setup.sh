@@ -61,6 +61,8 @@ need_packages() {
   cargo fmt --version >/dev/null 2>&1 || rustup_add rustfmt || need rustfmt-web
   have shellcheck || need shellcheck
   have git || need git
+  # The tests start clusters of their own; without its recommendations the package starts none.
+  [[ -d /usr/lib/postgresql ]] || need postgresql
   have chromium || need chromium
   have chromedriver || need chromium-driver
   have firefox-esr || have firefox || need firefox-esr

@@ -20,8 +20,14 @@ pub struct Config {
     #[arg(long, env = "ORDERS_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Where the orders are kept; the file is created, its folder is not
-    #[arg(long, env = "ORDERS_DATABASE", value_name = "sqlite:FILE", default_value = "sqlite:orders.db")]
+    /// Where the orders are kept: a file, which is created, or a PostgreSQL database, postgres://USER@HOST/DATABASE
+    #[arg(
+        long,
+        env = "ORDERS_DATABASE",
+        hide_env_values = true,
+        value_name = "sqlite:FILE or postgres://…",
+        default_value = "sqlite:orders.db"
+    )]
     pub database: DatabaseUrl,
 
     /// Asks this gRPC service whether an order is completed, in place of the stored state

@@ -14,6 +14,11 @@
 //!
 //! [`config`], [`telemetry`], [`trace`] and [`shutdown`] stand beside the floors.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the store's queries and reads are compiled for each engine: see store/mod.rs"
+)]
+
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -61,10 +61,10 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve(config) => serve::run(config).await,
         Command::Import(arguments) => import::run(arguments).await,
         Command::List(arguments) => list::run(arguments).await,
-        Command::Backup(arguments) => store::backup(arguments),
-        Command::NewEpoch(database) => store::new_epoch(database),
+        Command::Backup(arguments) => store::backup(arguments).await,
+        Command::NewEpoch(database) => store::new_epoch(database).await,
         Command::Compact(arguments) => store::compact(arguments).await,
-        Command::Doctor(database) => store::doctor(database),
+        Command::Doctor(database) => store::doctor(database).await,
     }
 }
 

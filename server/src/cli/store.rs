@@ -19,7 +19,13 @@ use crate::{
 #[derive(Args)]
 pub(super) struct Database {
     /// Where the orders are kept
-    #[arg(long, env = "ORDERS_DATABASE", value_name = "sqlite:FILE", default_value = "sqlite:orders.db")]
+    #[arg(
+        long,
+        env = "ORDERS_DATABASE",
+        hide_env_values = true,
+        value_name = "sqlite:FILE or postgres://…",
+        default_value = "sqlite:orders.db"
+    )]
     database: DatabaseUrl,
 }
 
@@ -40,14 +46,14 @@ pub(super) struct Compact {
     database: Database,
 }
 
-pub(super) fn backup(Backup { to, database: Database { database } }: Backup) -> Result<ExitCode, Failure> {
-    maintenance::backup(&database, &to)?;
+pub(super) async fn backup(Backup { to, database: Database { database } }: Backup) -> Result<ExitCode, Failure> {
+    maintenance::backup(&database, &to).await?;
     writeln!(io::stdout(), "{} is a copy of {database}, with an epoch of its own", to.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn new_epoch(Database { database }: Database) -> Result<ExitCode, Failure> {
-    maintenance::new_epoch(&database)?;
+pub(super) async fn new_epoch(Database { database }: Database) -> Result<ExitCode, Failure> {
+    maintenance::new_epoch(&database).await?;
     writeln!(io::stdout(), "{database} has a new epoch: etags and tokens of before are worth nothing now")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -61,8 +67,8 @@ pub(super) async fn compact(
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn doctor(Database { database }: Database) -> Result<ExitCode, Failure> {
-    let findings = maintenance::doctor(&database)?;
+pub(super) async fn doctor(Database { database }: Database) -> Result<ExitCode, Failure> {
+    let findings = maintenance::doctor(&database).await?;
     let rows = findings.iter().map(|finding| {
         let verdict = if finding.is_sound { "" } else { "WRONG" };
         [finding.check, finding.found.as_str(), verdict]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    Clock, DatabaseUrl, OpenError,
+    Clock, DatabaseUrl, OpenError, postgres,
     rows::StateRow,
     sqlite,
     turn::{Loaded, Stored, Wanted},
@@ -26,12 +26,14 @@ pub(super) struct Opened {
 pub(super) async fn open(database: &DatabaseUrl, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
     match database {
         DatabaseUrl::Sqlite(path) => sqlite::open(path, retention, clock).await,
+        DatabaseUrl::Postgres(url) => postgres::open(url, retention, clock).await,
     }
 }
 
 /// Reading connections, on each engine.
 pub(super) enum Reads {
     Sqlite(sqlite::Reads),
+    Postgres(postgres::Reads),
 }
 
 /// Does the same with the reads of whichever engine it is.
@@ -39,6 +41,7 @@ macro_rules! on_engine {
     ($reads:expr, $name:ident => $what:expr) => {
         match $reads {
             $crate::store::engine::Reads::Sqlite($name) => $what,
+            $crate::store::engine::Reads::Postgres($name) => $what,
         }
     };
 }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{DatabaseUrl, OpenError, sqlite};
+use super::{DatabaseUrl, OpenError, postgres, sqlite};
 
 /// Why the maintenance of a store failed.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum MaintenanceError {
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] diesel::result::Error),
+    /// PostgreSQL failed.
+    #[error("{0}")]
+    Database(String),
     /// The copy is not sound.
     #[error("the copy is damaged: {0}")]
     Damaged(String),
@@ -32,20 +35,22 @@ pub enum MaintenanceError {
 ///
 /// # Errors
 /// [`MaintenanceError`]; no copy is left behind.
-pub fn backup(database: &DatabaseUrl, to: &Path) -> Result<(), MaintenanceError> {
+pub async fn backup(database: &DatabaseUrl, to: &Path) -> Result<(), MaintenanceError> {
     match database {
         DatabaseUrl::Sqlite(path) => sqlite::maintenance::backup(path, to),
+        DatabaseUrl::Postgres(url) => postgres::maintenance::backup(url, to).await,
     }
 }
 
 /// Gives a store a new epoch, after a restore that was made by hand: every etag and token of before is worth nothing
-/// then. Refused while the store is served.
+/// then. Refused while a file is served; servers of a PostgreSQL database must be restarted, since they know the old one.
 ///
 /// # Errors
 /// [`MaintenanceError`].
-pub fn new_epoch(database: &DatabaseUrl) -> Result<(), MaintenanceError> {
+pub async fn new_epoch(database: &DatabaseUrl) -> Result<(), MaintenanceError> {
     match database {
         DatabaseUrl::Sqlite(path) => sqlite::maintenance::new_epoch(path),
+        DatabaseUrl::Postgres(url) => postgres::maintenance::new_epoch(url).await,
     }
 }
 
@@ -58,13 +63,15 @@ pub struct Sizes {
     pub after_bytes: u64,
 }
 
-/// Forgets what is older than the retention and gives the space back. Refused while the store is served.
+/// Forgets what is older than the retention and gives the space back: of a file, which must not be served, all of it; on
+/// PostgreSQL, beside the servers, for new rows.
 ///
 /// # Errors
 /// [`MaintenanceError`].
 pub async fn compact(database: &DatabaseUrl, retention: Duration) -> Result<Sizes, MaintenanceError> {
     match database {
         DatabaseUrl::Sqlite(path) => sqlite::maintenance::compact(path, retention).await,
+        DatabaseUrl::Postgres(url) => postgres::maintenance::compact(url, retention).await,
     }
 }
 
@@ -79,12 +86,43 @@ pub struct Finding {
     pub is_sound: bool,
 }
 
+/// How much there is: each with its number.
+pub(super) const AMOUNTS: [(&str, &str); 4] = [
+    ("orders that live", "SELECT count(*) AS value FROM orders WHERE delete_time IS NULL"),
+    ("orders that are deleted", "SELECT count(*) AS value FROM orders WHERE delete_time IS NOT NULL"),
+    ("changes in the log", "SELECT count(*) AS value FROM changes"),
+    ("newest revision", "SELECT revision AS value FROM store_state"),
+];
+
+/// What must not be there: each with its number.
+pub(super) const FAULTS: [(&str, &str); 4] = [
+    (
+        "orders that the counters miss",
+        "SELECT CAST(abs((SELECT count(*) FROM orders WHERE delete_time IS NULL)
+                         - (SELECT coalesce(sum(open + completed), 0) FROM counters)) AS BIGINT) AS value",
+    ),
+    (
+        "orders that the search index misses",
+        "SELECT count(*) AS value FROM orders WHERE key NOT IN (SELECT rowid FROM order_names)",
+    ),
+    (
+        "orders whose newest change is not in the log",
+        "SELECT count(*) AS value FROM orders AS o WHERE NOT EXISTS
+         (SELECT 1 FROM changes AS c WHERE c.uuid = o.uuid AND c.revision = o.revision)",
+    ),
+    (
+        "changes newer than the newest revision",
+        "SELECT count(*) AS value FROM changes WHERE revision > (SELECT revision FROM store_state)",
+    ),
+];
+
 /// Looks a store over, also while it is served.
 ///
 /// # Errors
 /// [`MaintenanceError`] when it cannot be opened or read at all.
-pub fn doctor(database: &DatabaseUrl) -> Result<Vec<Finding>, MaintenanceError> {
+pub async fn doctor(database: &DatabaseUrl) -> Result<Vec<Finding>, MaintenanceError> {
     match database {
         DatabaseUrl::Sqlite(path) => sqlite::maintenance::doctor(path),
+        DatabaseUrl::Postgres(url) => postgres::maintenance::doctor(url).await,
     }
 }

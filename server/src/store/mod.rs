@@ -6,7 +6,7 @@
 //! - `schema`, `rows`, `state`: the tables, and the way between rows and the domain
 //! - `reads`, `log`, `queries`, `conditions`: every read and every query, written once and compiled for each engine
 //! - `compact`, [`maintenance`]: forgetting what is old; what is done to a store by hand
-//! - `sqlite`: what is SQLite's own
+//! - `sqlite`, `postgres`: what is each engine's own
 //! - `failpoint`: places at which tests make the program die
 
 mod compact;
@@ -16,6 +16,7 @@ mod found;
 pub mod maintenance;
 mod open;
 mod page;
+mod postgres;
 mod readings;
 mod rows;
 mod schema;
@@ -41,6 +42,7 @@ pub use self::{
     found::{Call, Count, Dates, Log, Moment, OrdersAt, Page},
     open::OpenError,
     page::{Cursor, Scope, Sort, Value},
+    postgres::PostgresUrl,
     url::DatabaseUrl,
 };
 use crate::{

@@ -16,20 +16,15 @@ use super::{
         rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
         schema::{changes, counters, ledger, orders, store_state},
     },
-    Conn, Db,
+    Conn, Db, by_deletion,
     conditions::{Condition, filter, seek},
 };
 
-type Orders<'q> = orders::BoxedQuery<'q, Db>;
+pub(super) type Orders<'q> = orders::BoxedQuery<'q, Db>;
 
 /// What the writer carries from turn to turn.
 pub(in crate::store) async fn state(conn: &mut Conn) -> QueryResult<StateRow> {
     store_state::table.select(StateRow::as_select()).first(conn).await
-}
-
-/// One order, deleted or not.
-pub(in crate::store) async fn order(conn: &mut Conn, uuid: &[u8]) -> QueryResult<Option<OrderRow>> {
-    orders::table.filter(orders::uuid.eq(uuid)).select(OrderRow::as_select()).first(conn).await.optional()
 }
 
 /// Those of the orders that exist, deleted or not, in no particular order.
@@ -79,7 +74,7 @@ fn ordered(query: Orders<'static>, field: Field, direction: Direction) -> Orders
         Field::Time(TimeField::Date) => by!(orders::date_micros),
         Field::Time(TimeField::Create) => by!(orders::create_time),
         Field::Time(TimeField::Update) => by!(orders::update_time),
-        Field::Time(TimeField::Delete) => by!(orders::delete_time),
+        Field::Time(TimeField::Delete) => by_deletion(query, direction),
         Field::Uuid => by!(orders::uuid),
     }
 }

@@ -1,10 +1,14 @@
 use std::{fmt, path::PathBuf, str::FromStr};
 
+use super::PostgresUrl;
+
 /// Where the orders are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// A SQLite file.
     Sqlite(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(Box<PostgresUrl>),
 }
 
 impl FromStr for DatabaseUrl {
@@ -20,7 +24,8 @@ impl FromStr for DatabaseUrl {
                 Err("the file follows the colon: sqlite:orders.db, sqlite:/var/lib/orders/orders.db".to_owned())
             }
             Some(("sqlite", path)) => Ok(Self::Sqlite(path.into())),
-            _ => Err(format!("the database is named as sqlite:FILE, such as sqlite:orders.db, and not as {text:?}")),
+            Some(("postgres" | "postgresql", _)) => text.parse().map(Box::new).map(Self::Postgres),
+            _ => Err("the database is named as sqlite:FILE, such as sqlite:orders.db, or as postgres://…".to_owned()),
         }
     }
 }
@@ -30,6 +35,7 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(url) => url.fmt(f),
         }
     }
 }

@@ -4,15 +4,12 @@
 //! A turn takes whatever is waiting, decides it in memory and commits it as one transaction; batches form by
 //! themselves while a commit runs.
 
-use std::{
-    thread::{self, JoinHandle},
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
 use tokio::{
     runtime,
     sync::{mpsc, oneshot, watch},
-    task::spawn_blocking,
+    task,
     time::{Instant, timeout_at},
 };
 use uuid::Uuid;
@@ -54,12 +51,20 @@ impl Queued {
 }
 
 /// A writer at work. It ends, with everything that was queued on disk, when the last sender of its queue is gone.
-pub(super) struct Running(JoinHandle<()>);
+pub(super) enum Running {
+    /// On a thread of its own.
+    Thread(thread::JoinHandle<()>),
+    /// Among the others.
+    Task(task::JoinHandle<()>),
+}
 
 impl Running {
     /// Awaits the writer's end; answers whether it was a good one.
     pub(super) async fn ended(self) -> bool {
-        matches!(spawn_blocking(move || self.0.join()).await, Ok(Ok(())))
+        match self {
+            Self::Thread(thread) => matches!(task::spawn_blocking(move || thread.join()).await, Ok(Ok(()))),
+            Self::Task(task) => task.await.is_ok(),
+        }
     }
 }
 
@@ -84,11 +89,19 @@ impl<E: Transactions + 'static> Writer<E> {
         (Self { engine, queue, newest, retention, clock }, sender)
     }
 
+    /// Starts the writer as a task, where all it does is to wait.
+    pub(super) fn in_a_task(self) -> Running {
+        Running::Task(tokio::spawn(self.run()))
+    }
+
     /// Starts the writer on a thread of its own, so that no fsync stands on an async worker; and with a timer of its own,
     /// so that it may outlive the runtime that the store was opened in.
     pub(super) fn on_a_thread(self) -> std::io::Result<Running> {
         let runtime = runtime::Builder::new_current_thread().enable_time().build()?;
-        thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(self.run())).map(Running)
+        thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || runtime.block_on(self.run()))
+            .map(Running::Thread)
     }
 
     async fn run(mut self) {

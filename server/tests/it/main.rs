@@ -12,6 +12,8 @@
 #[path = "../checker/mod.rs"]
 mod checker;
 mod cli;
+#[path = "../cluster/mod.rs"]
+mod cluster;
 mod connections;
 mod contract;
 mod deadlines;

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what tests stand on fails the test, as the tests do")]
 
 mod clock;
+#[path = "../cluster/mod.rs"]
+mod cluster;
 mod compaction;
 mod counters;
 mod crowds;
@@ -15,6 +17,7 @@ mod ledger;
 mod log;
 mod model;
 mod pages;
+mod schemas;
 mod search;
 mod support;
 mod use_cases;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -15,41 +15,57 @@ use diesel::{
 };
 
 use super::{
-    super::maintenance::{Finding, MaintenanceError, Sizes},
+    super::maintenance::{AMOUNTS, FAULTS, Finding, MaintenanceError, Sizes},
     Conn, Sqlite, check, compact, connect_plain, with_suffix,
 };
 use crate::orders::Timestamp;
 
-/// The copy appears under its name only when it is whole.
 pub(in crate::store) fn backup(path: &Path, to: &Path) -> Result<(), MaintenanceError> {
-    if to.exists() {
-        return Err(MaintenanceError::Exists(to.to_owned()));
-    }
-    let partial = with_suffix(to, ".partial");
-    let file = |error| MaintenanceError::File(partial.clone(), error);
+    let copy = NewFile::beside(to)?;
     let mut conn = Sqlite::open_beside(path)?;
-    if partial.exists() {
-        fs::remove_file(&partial).map_err(file)?;
-    }
-    sql_query("VACUUM INTO ?").bind::<Text, _>(partial.to_string_lossy()).execute(&mut conn)?;
-    let copied = finish(&partial);
-    let copied = copied.and_then(|()| fs::rename(&partial, to).map_err(file)).and_then(|()| sync_folder(to));
-    if copied.is_err() {
-        let _ = fs::remove_file(&partial);
-    }
-    copied
+    sql_query("VACUUM INTO ?").bind::<Text, _>(copy.partial.to_string_lossy()).execute(&mut conn)?;
+    copy.finish()
 }
 
-fn finish(partial: &Path) -> Result<(), MaintenanceError> {
-    let mut conn = connect_plain(partial)?;
-    renew(&mut conn)?;
-    let found = check::value(&mut conn, check::QUICK_CHECK)?;
-    if found != "ok" {
-        return Err(MaintenanceError::Damaged(found));
+/// A file that is being written: it gets its name when it is whole, and is gone if that does not come about.
+pub(in crate::store) struct NewFile {
+    to: PathBuf,
+    pub(in crate::store) partial: PathBuf,
+}
+
+impl NewFile {
+    pub(in crate::store) fn beside(to: &Path) -> Result<Self, MaintenanceError> {
+        if to.exists() {
+            return Err(MaintenanceError::Exists(to.to_owned()));
+        }
+        let partial = with_suffix(to, ".partial");
+        if partial.exists() {
+            fs::remove_file(&partial).map_err(|error| MaintenanceError::File(partial.clone(), error))?;
+        }
+        Ok(Self { to: to.to_owned(), partial })
     }
-    drop(conn);
-    let file = |error| MaintenanceError::File(partial.to_owned(), error);
-    File::open(partial).and_then(|copy| copy.sync_all()).map_err(file)
+
+    /// Gives the copy an epoch of its own, checks it and gives it its name.
+    pub(in crate::store) fn finish(self) -> Result<(), MaintenanceError> {
+        let mut conn = connect_plain(&self.partial)?;
+        renew(&mut conn)?;
+        let found = check::value(&mut conn, check::QUICK_CHECK)?;
+        if found != "ok" {
+            return Err(MaintenanceError::Damaged(found));
+        }
+        drop(conn);
+        let file = |error| MaintenanceError::File(self.partial.clone(), error);
+        File::open(&self.partial).and_then(|copy| copy.sync_all()).map_err(file)?;
+        fs::rename(&self.partial, &self.to).map_err(file)?;
+        sync_folder(&self.to)
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        // Not there any more once it has its name.
+        let _ = fs::remove_file(&self.partial);
+    }
 }
 
 fn sync_folder(of: &Path) -> Result<(), MaintenanceError> {
@@ -95,35 +111,11 @@ pub(in crate::store) fn doctor(path: &Path) -> Result<Vec<Finding>, MaintenanceE
         text(&mut conn, "journal", "SELECT journal_mode AS value FROM pragma_journal_mode", Some("wal"))?,
         text(&mut conn, "epoch", "SELECT lower(hex(epoch)) AS value FROM store_state", None)?,
     ];
-    for (check, query) in [
-        ("orders that live", "SELECT count(*) AS value FROM orders WHERE delete_time IS NULL"),
-        ("orders that are deleted", "SELECT count(*) AS value FROM orders WHERE delete_time IS NOT NULL"),
-        ("changes in the log", "SELECT count(*) AS value FROM changes"),
-        ("newest revision", "SELECT revision AS value FROM store_state"),
-    ] {
+    for (check, query) in AMOUNTS {
         let found = number(&mut conn, query)?.to_string();
         findings.push(Finding { check, found, is_sound: true });
     }
-    for (check, query) in [
-        (
-            "orders that the counters miss",
-            "SELECT abs((SELECT count(*) FROM orders WHERE delete_time IS NULL)
-                        - (SELECT coalesce(sum(open + completed), 0) FROM counters)) AS value",
-        ),
-        (
-            "orders that the search index misses",
-            "SELECT count(*) AS value FROM orders WHERE key NOT IN (SELECT rowid FROM order_names)",
-        ),
-        (
-            "orders whose newest change is not in the log",
-            "SELECT count(*) AS value FROM orders AS o WHERE NOT EXISTS
-             (SELECT 1 FROM changes AS c WHERE c.uuid = o.uuid AND c.revision = o.revision)",
-        ),
-        (
-            "changes newer than the newest revision",
-            "SELECT count(*) AS value FROM changes WHERE revision > (SELECT revision FROM store_state)",
-        ),
-    ] {
+    for (check, query) in FAULTS {
         let found = number(&mut conn, query)?;
         findings.push(Finding { check, found: found.to_string(), is_sound: found == 0 });
     }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use diesel::{
-    Connection, ConnectionError, ConnectionResult, QueryResult, RunQueryDsl, SqliteConnection,
+    Connection, ConnectionError, ConnectionResult, ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl,
+    SqliteConnection,
     connection::SimpleConnection,
     deserialize::QueryableByName,
     sql_query,
@@ -21,6 +22,7 @@ use diesel_async::{
     sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use orders_proto::sort::Direction;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -29,6 +31,7 @@ use super::{
     Clock,
     engine::{self, Opened},
     open::OpenError,
+    schema::orders,
     writer::Writer,
 };
 
@@ -36,6 +39,7 @@ mod check;
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
+pub(super) mod copy;
 #[path = "../log.rs"]
 mod log;
 pub(super) mod maintenance;
@@ -174,6 +178,14 @@ impl Sqlite {
     /// Bytes in the write-ahead log.
     pub(super) fn wal_bytes(&self) -> u64 {
         with_suffix(&self.path, "-wal").metadata().map_or(0, |wal| wal.len())
+    }
+}
+
+/// Sorts by the time of deletion, an absent one before all others.
+fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries::Orders<'static> {
+    match direction {
+        Direction::Ascending => query.then_order_by(orders::delete_time.asc()),
+        Direction::Descending => query.then_order_by(orders::delete_time.desc()),
     }
 }
 

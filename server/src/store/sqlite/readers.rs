@@ -1,13 +1,19 @@
 //! Connections that read. Point reads and unfiltered pages run where they are: they cost microseconds, and a thread hop
 //! costs more than the read. What may take longer runs off the async workers, in slices.
 
-use diesel::QueryResult;
-use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
+use diesel_async::{
+    RunQueryDsl,
+    pooled_connection::deadpool::{Object, Pool, PoolError},
+};
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use super::{super::closing, Conn, queries};
+use super::{
+    super::{closing, rows::OrderRow, schema::orders},
+    Conn,
+};
 use crate::{error::Error, orders::Order};
 
 /// A few read-only connections, never blocked by the writer.
@@ -26,7 +32,8 @@ impl Reads {
 
     pub(in crate::store) async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
         let mut conn = self.connection().await?;
-        let row = queries::order(&mut conn, uuid.as_bytes()).await.map_err(Error::internal)?;
+        let query = orders::table.filter(orders::uuid.eq(uuid.as_bytes().as_slice())).select(OrderRow::as_select());
+        let row: Option<OrderRow> = query.first(&mut *conn).await.optional().map_err(Error::internal)?;
         row.map(Order::try_from).transpose()
     }
 

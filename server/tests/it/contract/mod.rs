@@ -51,6 +51,16 @@ macro_rules! on_every_engine {
                 })+
             })+
         }
+        mod postgres {
+            $(mod $file {
+                $(#[tokio::test]
+                async fn $claim() {
+                    let server = crate::support::TestServer::on_postgres().run().await;
+                    crate::contract::$file::$claim(server.client().await).await;
+                    server.stop().await;
+                })+
+            })+
+        }
     };
 }
 

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{Client, Http, Web, soon};
+use crate::cluster::Cluster;
 
 /// `orders serve` as the program parses it, so that tests start from its own defaults.
 #[derive(Parser)]
@@ -36,6 +37,13 @@ impl TestServer {
         let database = format!("sqlite:{}", folder.path().join("orders.db").display());
         let Serve { config } = Serve::parse_from(["serve", "--database", &database]);
         Self { folder, config }
+    }
+
+    /// The defaults, on a PostgreSQL database of its own.
+    pub fn on_postgres() -> Self {
+        let mut server = Self::new();
+        server.config.database = Cluster::shared().database().parse().unwrap();
+        server
     }
 
     pub fn check_url(mut self, url: &str) -> Self {

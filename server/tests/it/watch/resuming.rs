@@ -55,7 +55,7 @@ async fn a_token_from_before_a_new_epoch_is_refused() {
     let token = token(&server.client().await).await;
     let database = server.url();
     let server = server.stop().await;
-    maintenance::new_epoch(&database).unwrap();
+    maintenance::new_epoch(&database).await.unwrap();
     let server = server.run().await;
     assert_eq!(refused(&server.client().await, token).await, expired());
 }

@@ -13,13 +13,15 @@ use orders_server::{
 };
 use tempfile::TempDir;
 
+use crate::cluster::Cluster;
+
 /// When tests begin.
 pub const NOW: Timestamp = Timestamp(1_718_274_153_000_000);
 pub const RETENTION: Duration = Duration::from_secs(30 * 86_400);
 
 /// Runs a test on a new database of each engine.
 pub async fn on_each_engine(test: impl AsyncFn(Database)) {
-    for database in [Database::sqlite()] {
+    for database in [Database::sqlite(), Database::postgres()] {
         test(database).await;
     }
 }
@@ -34,11 +36,19 @@ pub struct Database {
 
 enum Engine {
     Sqlite(TempDir),
+    Postgres(DatabaseUrl),
 }
 
 impl Database {
     pub fn sqlite() -> Self {
-        let engine = Engine::Sqlite(tempfile::tempdir().unwrap());
+        Self::on(Engine::Sqlite(tempfile::tempdir().unwrap()))
+    }
+
+    pub fn postgres() -> Self {
+        Self::on(Engine::Postgres(Cluster::shared().database().parse().unwrap()))
+    }
+
+    fn on(engine: Engine) -> Self {
         Self { engine, clock: Clock::default(), retention: RETENTION }
     }
 
@@ -70,17 +80,23 @@ impl Database {
     }
 
     pub fn url(&self) -> DatabaseUrl {
-        DatabaseUrl::Sqlite(self.path())
+        match &self.engine {
+            Engine::Sqlite(_) => DatabaseUrl::Sqlite(self.path()),
+            Engine::Postgres(url) => url.clone(),
+        }
     }
 
+    /// The file of a database that is one.
     pub fn path(&self) -> PathBuf {
-        let Engine::Sqlite(folder) = &self.engine;
-        folder.path().join("orders.db")
+        self.folder().join("orders.db")
     }
 
+    /// The folder of a database that is a file.
     pub fn folder(&self) -> &Path {
-        let Engine::Sqlite(folder) = &self.engine;
-        folder.path()
+        match &self.engine {
+            Engine::Sqlite(folder) => folder.path(),
+            Engine::Postgres(url) => panic!("{url} has no folder"),
+        }
     }
 }
 

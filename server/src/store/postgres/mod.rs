@@ -1,0 +1,79 @@
+//! What is PostgreSQL's own: connections and their settings, checks at start, the turn in two round trips.
+
+use std::time::Duration;
+
+use diesel::{ExpressionMethods, PgSortExpressionMethods, QueryDsl, QueryResult};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use orders_proto::sort::Direction;
+use tokio::sync::watch;
+
+pub(super) use self::readers::Reads;
+pub use self::url::PostgresUrl;
+use super::{
+    Clock,
+    engine::{self, Opened},
+    open::OpenError,
+    schema::orders,
+    writer::Writer,
+};
+
+mod checks;
+mod compact;
+#[path = "../conditions.rs"]
+mod conditions;
+mod connect;
+mod copy;
+mod follow;
+#[path = "../log.rs"]
+mod log;
+pub(super) mod maintenance;
+mod migrate;
+mod points;
+#[path = "../queries.rs"]
+mod queries;
+mod readers;
+#[path = "../reads.rs"]
+mod reads;
+mod search;
+mod tls;
+mod transactions;
+mod turn;
+mod url;
+
+/// The backend, as the queries see it.
+pub(super) type Db = diesel::pg::Pg;
+/// A connection, as the queries see it.
+pub(super) type Conn = AsyncPgConnection;
+
+/// Opens a database for a store.
+pub(super) async fn open(url: &PostgresUrl, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
+    let server = connect::Server::new(url)?;
+    migrate::migrate(&server).await?;
+    let client = server.connect_for(connect::Purpose::Read).await?.client;
+    let state = client.query_one(&format!("SELECT {} FROM store_state", turn::STATE_COLUMNS), &[]).await;
+    let state = state.and_then(|row| turn::state_row(&row)).map_err(|error| server.engine(error))?;
+    let reads = engine::Reads::Postgres(Reads::new(&server)?);
+    let (newest, is_newer) = watch::channel(state.revision);
+    let follower = tokio::spawn(follow::follow(server.clone(), newest.clone()));
+    let transactions = transactions::Writer::new(server, transactions::Follower(follower.abort_handle()));
+    let (writer, queue) = Writer::new(transactions, newest, retention, clock);
+    Ok(Opened { state, reads, queue, writer: writer.in_a_task(), newest: is_newer })
+}
+
+/// Sorts by the time of deletion, an absent one before all others: PostgreSQL's own order is the other way round.
+fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries::Orders<'static> {
+    match direction {
+        Direction::Ascending => query.then_order_by(orders::delete_time.asc().nulls_first()),
+        Direction::Descending => query.then_order_by(orders::delete_time.desc().nulls_last()),
+    }
+}
+
+/// Begins a transaction that reads: everything in it comes from one snapshot.
+async fn begin_read(conn: &mut Conn) -> QueryResult<()> {
+    conn.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+}
+
+/// Ends a transaction that reads.
+async fn end_read(conn: &mut Conn) -> QueryResult<()> {
+    conn.batch_execute("COMMIT").await
+}

@@ -1,0 +1,70 @@
+//! The search index: each name's trigrams as numbers, in an array of their own with a GIN index.
+
+use std::collections::BTreeSet;
+
+use diesel::{
+    QueryResult,
+    deserialize::QueryableByName,
+    sql_query,
+    sql_types::{Array, BigInt, Integer},
+};
+use diesel_async::RunQueryDsl;
+use orders_proto::filter::Filter;
+
+use super::{
+    super::search::{tokens, trigrams},
+    Conn,
+};
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    rowid: i64,
+}
+
+/// The keys of at most `limit` orders whose names may match, if the index can tell anything of the filter. They hold
+/// every trigram that a match must hold (or others with the same numbers); the filter itself decides.
+pub(in crate::store) async fn candidates(
+    conn: &mut Conn,
+    filter: &Filter,
+    limit: i64,
+) -> QueryResult<Option<Vec<i64>>> {
+    let Some(tokens) = tokens(filter) else { return Ok(None) };
+    let wanted: BTreeSet<i32> = tokens.into_iter().map(number).collect();
+    let found: Vec<Found> = sql_query("SELECT rowid FROM order_names WHERE trigrams @> $1 LIMIT $2")
+        .bind::<Array<Integer>, _>(wanted.into_iter().collect::<Vec<_>>())
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
+    Ok(Some(found.into_iter().map(|found| found.rowid).collect()))
+}
+
+/// The trigrams of a folded name, each once, as PostgreSQL writes an array.
+pub(super) fn as_array(folded_name: &str) -> String {
+    let numbers: BTreeSet<i32> = trigrams(folded_name).map(number).collect();
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("{{{}}}", numbers.join(","))
+}
+
+/// A trigram's number. It is stored, so it never changes: FNV-1a, 32 bits, over the code points of its characters.
+fn number(trigram: [char; 3]) -> i32 {
+    let bytes = trigram.iter().flat_map(|character| u32::from(*character).to_le_bytes());
+    let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trigram_has_the_number_that_it_has_always_had() {
+        assert_eq!(number(['t', 'e', 'a']), 114_323_669);
+        assert_eq!(as_array("спец"), "{474501549,562747370}");
+    }
+
+    #[test]
+    fn short_names_have_no_trigrams() {
+        assert_eq!(as_array("ab"), "{}");
+    }
+}

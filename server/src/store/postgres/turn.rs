@@ -1,0 +1,351 @@
+//! A turn's statements. Each is one statement whatever the size of the turn, prepared once: rows go in as one array for
+//! each column.
+
+use tokio_postgres::{Client, Error, Row, Statement, types::ToSql};
+
+use super::{
+    super::{
+        failpoint::{Asked, Point, reach},
+        rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
+        turn::Stored,
+    },
+    connect::words,
+    search::as_array,
+};
+
+/// The columns of an order, in the order of [`order_row`].
+pub(super) const ORDER_COLUMNS: &str = "key, uuid, name, folded_name, completed, date, date_micros, date_is_day, revision, \
+     create_time, update_time, delete_time";
+
+/// The columns of the state, in the order of [`state_row`].
+pub(super) const STATE_COLUMNS: &str = "epoch, secret, revision, floor, next_key, last_commit";
+
+const LEDGER: &str = "SELECT l.request_id, l.scope, l.payload, l.answer, l.time
+    FROM unnest($1::bytea[], $2::text[]) AS named (request_id, scope)
+    JOIN ledger AS l ON l.request_id = named.request_id AND l.scope = named.scope";
+const STATES: &str = "SELECT c.after_state FROM unnest($1::bytea[], $2::bigint[]) AS named (uuid, revision)
+    JOIN changes AS c ON c.uuid = named.uuid AND c.revision = named.revision";
+const CREATE: &str =
+    "INSERT INTO orders (key, uuid, name, folded_name, completed, date, date_micros, date_is_day, revision,
+        create_time, update_time, delete_time)
+    SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::bool[], $6::text[], $7::bigint[],
+        $8::bool[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])";
+const CHANGE: &str = "UPDATE orders SET name = new.name, folded_name = new.folded_name, completed = new.completed,
+        date = new.date, date_micros = new.date_micros, date_is_day = new.date_is_day, revision = new.revision,
+        create_time = new.create_time, update_time = new.update_time, delete_time = new.delete_time
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::bigint[], $7::bool[], $8::bigint[],
+        $9::bigint[], $10::bigint[], $11::bigint[])
+        AS new (key, name, folded_name, completed, date, date_micros, date_is_day, revision, create_time, update_time,
+            delete_time)
+    WHERE orders.key = new.key";
+/// Each row's trigrams come as the text of an array: arrays of arrays cannot be of different lengths.
+const INDEX: &str = "INSERT INTO order_names (rowid, trigrams)
+    SELECT rowid, trigrams::integer[] FROM unnest($1::bigint[], $2::text[]) AS new (rowid, trigrams)
+    ON CONFLICT (rowid) DO UPDATE SET trigrams = excluded.trigrams";
+const LOG: &str = "INSERT INTO changes (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, turn, time)
+    SELECT revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, $9, $10
+    FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bytea[], $7::text[], $8::bytea[])
+        AS new (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id)";
+const RECORD: &str = "INSERT INTO ledger (request_id, scope, payload, answer, time)
+    SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[], $4::bytea[], $5::bigint[])";
+const COUNT: &str = "INSERT INTO counters (is_day, bucket, open, completed)
+    SELECT * FROM unnest($1::bool[], $2::bigint[], $3::bigint[], $4::bigint[])
+    ON CONFLICT (is_day, bucket) DO UPDATE
+    SET open = counters.open + excluded.open, completed = counters.completed + excluded.completed";
+const ADVANCE: &str = "UPDATE store_state SET revision = $1, next_key = $2, last_commit = $3";
+const IS_COMMITTED: &str = "SELECT 1 FROM changes WHERE revision = $1 AND turn = $2 LIMIT 1";
+/// The notification is a hint to the other servers: see `follow.rs`.
+const NOTIFY_AND_COMMIT: &str = "SELECT pg_notify('orders', ''); COMMIT";
+
+/// A turn's statements, prepared on a connection.
+pub(super) struct Statements {
+    lock: Statement,
+    orders: Statement,
+    ledger: Statement,
+    states: Statement,
+    create: Statement,
+    change: Statement,
+    index: Statement,
+    log: Statement,
+    record: Statement,
+    count: Statement,
+    advance: Statement,
+    is_committed: Statement,
+}
+
+impl Statements {
+    pub(super) async fn prepare(client: &Client) -> Result<Self, Error> {
+        // What all servers' writers wait for: alone, before anything is read.
+        let lock = format!("SELECT {STATE_COLUMNS} FROM store_state FOR UPDATE");
+        let orders = format!("SELECT {ORDER_COLUMNS} FROM orders WHERE uuid = ANY($1)");
+        let (lock, orders, ledger, states, create, change, index, log, record, count, advance, is_committed) = tokio::try_join!(
+            client.prepare(&lock),
+            client.prepare(&orders),
+            client.prepare(LEDGER),
+            client.prepare(STATES),
+            client.prepare(CREATE),
+            client.prepare(CHANGE),
+            client.prepare(INDEX),
+            client.prepare(LOG),
+            client.prepare(RECORD),
+            client.prepare(COUNT),
+            client.prepare(ADVANCE),
+            client.prepare(IS_COMMITTED),
+        )?;
+        Ok(Self { lock, orders, ledger, states, create, change, index, log, record, count, advance, is_committed })
+    }
+
+    /// Takes the lock and answers the state under it; in a transaction that has done nothing yet.
+    pub(super) async fn lock(&self, client: &Client) -> Result<StateRow, Error> {
+        state_row(&client.query_one(&self.lock, &[]).await?)
+    }
+
+    pub(super) async fn orders(&self, client: &Client, uuids: &[Vec<u8>]) -> Result<Vec<OrderRow>, Error> {
+        if uuids.is_empty() {
+            return Ok(Vec::new());
+        }
+        client.query(&self.orders, &[&uuids]).await?.iter().map(order_row).collect()
+    }
+
+    pub(super) async fn ledger(&self, client: &Client, keys: &[(Vec<u8>, String)]) -> Result<Vec<LedgerRow>, Error> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (ids, scopes) = (column(keys, |key| key.0.as_slice()), column(keys, |key| key.1.as_str()));
+        client.query(&self.ledger, &[&ids, &scopes]).await?.iter().map(ledger_row).collect()
+    }
+
+    /// The states that orders had after their changes of these revisions, as far as they are kept.
+    pub(super) async fn states(&self, client: &Client, wanted: &[(Vec<u8>, i64)]) -> Result<Vec<Vec<u8>>, Error> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (uuids, revisions) = (column(wanted, |state| state.0.as_slice()), column(wanted, |state| state.1));
+        client.query(&self.states, &[&uuids, &revisions]).await?.iter().map(|row| row.try_get(0)).collect()
+    }
+
+    /// Whether a turn that wrote its changes after `revision` has been committed.
+    pub(super) async fn is_committed(&self, client: &Client, revision: i64, turn: &[u8]) -> Result<bool, Error> {
+        Ok(client.query_opt(&self.is_committed, &[&(revision + 1), &turn]).await?.is_some())
+    }
+
+    /// Writes a turn down and ends the transaction, all in one round trip. After an error in any statement PostgreSQL takes
+    /// the COMMIT at the end for a ROLLBACK.
+    pub(super) async fn store_and_commit(&self, client: &Client, stored: &Stored) -> Result<(), Unstored> {
+        reach(Point::BeforeCommit)?;
+        tokio::try_join!(
+            biased;
+            self.create(client, &stored.created),
+            self.change(client, &stored.changed),
+            self.index(client, stored),
+            self.log_and_commit(client, stored),
+        )?;
+        // Whatever fails from here on, the turn is there.
+        reach(Point::AfterCommit).map_err(|asked| Unstored::Unknown(asked.to_string()))
+    }
+
+    async fn log_and_commit(&self, client: &Client, stored: &Stored) -> Result<(), Unstored> {
+        reach(Point::AfterInsert)?;
+        tokio::try_join!(
+            biased;
+            self.log(client, &stored.changes),
+            self.record(client, &stored.ledger),
+            self.count(client, &stored.counters),
+            self.advance(client, &stored.state),
+            client.batch_execute(NOTIFY_AND_COMMIT),
+        )?;
+        Ok(())
+    }
+
+    async fn create(&self, client: &Client, rows: &[OrderRow]) -> Result<u64, Unstored> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let uuids = column(rows, |row| row.uuid.as_slice());
+        let columns = Columns::of(rows.iter());
+        let mut values = columns.values();
+        values.insert(1, &uuids);
+        Ok(client.execute(&self.create, &values).await?)
+    }
+
+    async fn change(&self, client: &Client, rows: &[(OrderRow, bool)]) -> Result<u64, Unstored> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        Ok(client.execute(&self.change, &Columns::of(rows.iter().map(|(row, _)| row)).values()).await?)
+    }
+
+    async fn index(&self, client: &Client, stored: &Stored) -> Result<u64, Unstored> {
+        let renamed = stored.changed.iter().filter(|(_, renamed)| *renamed).map(|(row, _)| row);
+        let rows: Vec<&OrderRow> = stored.created.iter().chain(renamed).collect();
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let keys = column(&rows, |row| row.key);
+        let tokens = column(&rows, |row| as_array(&row.folded_name));
+        Ok(client.execute(&self.index, &[&keys, &tokens]).await?)
+    }
+
+    async fn log(&self, client: &Client, rows: &[ChangeRow]) -> Result<u64, Error> {
+        let Some(first) = rows.first() else { return Ok(0) };
+        let values: [&(dyn ToSql + Sync); 10] = [
+            &column(rows, |row| row.revision),
+            &column(rows, |row| row.ordinal),
+            &column(rows, |row| row.uuid.as_slice()),
+            &column(rows, |row| row.kind),
+            &column(rows, |row| row.before_state.as_deref()),
+            &column(rows, |row| row.after_state.as_slice()),
+            &column(rows, |row| row.actor.as_str()),
+            &column(rows, |row| row.request_id.as_deref()),
+            &first.turn,
+            &first.time,
+        ];
+        client.execute(&self.log, &values).await
+    }
+
+    async fn record(&self, client: &Client, rows: &[LedgerRow]) -> Result<u64, Error> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let values: [&(dyn ToSql + Sync); 5] = [
+            &column(rows, |row| row.request_id.as_slice()),
+            &column(rows, |row| row.scope.as_str()),
+            &column(rows, |row| row.payload.as_slice()),
+            &column(rows, |row| row.answer.as_slice()),
+            &column(rows, |row| row.time),
+        ];
+        client.execute(&self.record, &values).await
+    }
+
+    async fn count(&self, client: &Client, rows: &[CounterRow]) -> Result<u64, Error> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let values: [&(dyn ToSql + Sync); 4] = [
+            &column(rows, |row| row.is_day),
+            &column(rows, |row| row.bucket),
+            &column(rows, |row| row.open),
+            &column(rows, |row| row.completed),
+        ];
+        client.execute(&self.count, &values).await
+    }
+
+    async fn advance(&self, client: &Client, state: &StateRow) -> Result<u64, Error> {
+        client.execute(&self.advance, &[&state.revision, &state.next_key, &state.last_commit]).await
+    }
+}
+
+/// Why a turn may not be on disk.
+pub(super) enum Unstored {
+    /// PostgreSQL refused something: nothing is stored.
+    Refused(Error),
+    /// A test asked for it: nothing is stored.
+    Asked(Asked),
+    /// Nobody here knows.
+    Unknown(String),
+}
+
+impl From<Error> for Unstored {
+    fn from(error: Error) -> Self {
+        if error.as_db_error().is_some() { Self::Refused(error) } else { Self::Unknown(words(&error)) }
+    }
+}
+
+impl From<Asked> for Unstored {
+    fn from(asked: Asked) -> Self {
+        Self::Asked(asked)
+    }
+}
+
+/// One value of each row.
+fn column<'r, R, T>(rows: &'r [R], value: impl Fn(&'r R) -> T) -> Vec<T> {
+    rows.iter().map(value).collect()
+}
+
+/// The columns of orders, but for the uuid, which never changes.
+struct Columns<'r> {
+    key: Vec<i64>,
+    name: Vec<&'r str>,
+    folded_name: Vec<&'r str>,
+    completed: Vec<bool>,
+    date: Vec<&'r str>,
+    date_micros: Vec<i64>,
+    date_is_day: Vec<bool>,
+    revision: Vec<i64>,
+    create_time: Vec<i64>,
+    update_time: Vec<i64>,
+    delete_time: Vec<Option<i64>>,
+}
+
+impl<'r> Columns<'r> {
+    fn of(rows: impl Iterator<Item = &'r OrderRow> + Clone) -> Self {
+        Self {
+            key: rows.clone().map(|row| row.key).collect(),
+            name: rows.clone().map(|row| row.name.as_str()).collect(),
+            folded_name: rows.clone().map(|row| row.folded_name.as_str()).collect(),
+            completed: rows.clone().map(|row| row.completed).collect(),
+            date: rows.clone().map(|row| row.date.as_str()).collect(),
+            date_micros: rows.clone().map(|row| row.date_micros).collect(),
+            date_is_day: rows.clone().map(|row| row.date_is_day).collect(),
+            revision: rows.clone().map(|row| row.revision).collect(),
+            create_time: rows.clone().map(|row| row.create_time).collect(),
+            update_time: rows.clone().map(|row| row.update_time).collect(),
+            delete_time: rows.map(|row| row.delete_time).collect(),
+        }
+    }
+
+    fn values(&self) -> Vec<&(dyn ToSql + Sync)> {
+        vec![
+            &self.key,
+            &self.name,
+            &self.folded_name,
+            &self.completed,
+            &self.date,
+            &self.date_micros,
+            &self.date_is_day,
+            &self.revision,
+            &self.create_time,
+            &self.update_time,
+            &self.delete_time,
+        ]
+    }
+}
+
+/// Reads a row that was selected by [`ORDER_COLUMNS`].
+pub(super) fn order_row(row: &Row) -> Result<OrderRow, Error> {
+    Ok(OrderRow {
+        key: row.try_get(0)?,
+        uuid: row.try_get(1)?,
+        name: row.try_get(2)?,
+        folded_name: row.try_get(3)?,
+        completed: row.try_get(4)?,
+        date: row.try_get(5)?,
+        date_micros: row.try_get(6)?,
+        date_is_day: row.try_get(7)?,
+        revision: row.try_get(8)?,
+        create_time: row.try_get(9)?,
+        update_time: row.try_get(10)?,
+        delete_time: row.try_get(11)?,
+    })
+}
+
+pub(super) fn ledger_row(row: &Row) -> Result<LedgerRow, Error> {
+    Ok(LedgerRow {
+        request_id: row.try_get(0)?,
+        scope: row.try_get(1)?,
+        payload: row.try_get(2)?,
+        answer: row.try_get(3)?,
+        time: row.try_get(4)?,
+    })
+}
+
+pub(super) fn state_row(row: &Row) -> Result<StateRow, Error> {
+    Ok(StateRow {
+        epoch: row.try_get(0)?,
+        secret: row.try_get(1)?,
+        revision: row.try_get(2)?,
+        floor: row.try_get(3)?,
+        next_key: row.try_get(4)?,
+        last_commit: row.try_get(5)?,
+    })
+}
