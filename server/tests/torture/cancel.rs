@@ -34,7 +34,10 @@ async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
     for counted in callers.join_all().await {
         cut_off += counted;
     }
-    assert!((calls / 2..8 * calls - calls / 2).contains(&cut_off), "{cut_off} calls were cut off: too few or too many to tell");
+    assert!(
+        (calls / 2..8 * calls - calls / 2).contains(&cut_off),
+        "{cut_off} calls were cut off: too few or too many to tell"
+    );
     assert_idle(&database);
     program.stop().await;
     println!("D1: {} writes, {cut_off} of them cut off: each happened once or not at all", calls * CALLERS);
