@@ -21,11 +21,13 @@ pub(super) struct Writer {
     conn: Conn,
     /// `None` after a commit whose outcome was unknown, until the row has been read again.
     state: Option<StateRow>,
+    /// Whether the last turn could not be stored: the disk may be full.
+    has_failed: bool,
 }
 
 impl Writer {
     pub(super) fn new(database: Sqlite, conn: Conn, state: StateRow) -> Self {
-        Self { database, conn, state: Some(state) }
+        Self { database, conn, state: Some(state), has_failed: false }
     }
 
     async fn load(&mut self, wanted: Wanted) -> Result<Loaded, Error> {
@@ -77,9 +79,11 @@ impl Transactions for Writer {
             && let Err(error) = turn::store(&mut self.conn, stored).await
         {
             self.undo().await;
+            self.has_failed = true;
             return Err(Failure::Final(Error::internal(error)));
         }
         if let Err(error) = self.make_durable().await {
+            self.has_failed = true;
             return match self.is_committed(turn).await {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(Failure::Final(Error::internal(error))),
@@ -111,9 +115,11 @@ impl Transactions for Writer {
         }
     }
 
-    /// Keeps the write-ahead log small, between turns and never inside a commit.
+    /// Keeps the write-ahead log small, between turns and never inside a commit. On a full disk a log that begins anew has the
+    /// space that it has already.
     async fn tidy(&mut self) {
-        if self.database.wal_bytes() > WAL_BYTES
+        let has_failed = std::mem::take(&mut self.has_failed);
+        if (has_failed || self.database.wal_bytes() > WAL_BYTES)
             && let Err(error) = checkpoint(&mut self.conn).await
         {
             tracing::warn!(%error, "the write-ahead log could not be checkpointed");
