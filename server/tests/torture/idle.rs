@@ -55,7 +55,7 @@ async fn idle_connections_cost_little_and_hold_up_nobody() {
 }
 
 /// A connection that has been answered once.
-async fn idle_connection(address: &str) -> TcpStream {
+pub(crate) async fn idle_connection(address: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let ask = frame(HEADERS, END_STREAM | END_HEADERS, 1, &get_healthz());
     stream.write_all(&[begin(), ask].concat()).await.unwrap();

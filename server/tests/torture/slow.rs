@@ -14,6 +14,7 @@ use tokio::{
 use crate::{
     frames::{HEADERS, PREFACE, begin, frame},
     full_or,
+    idle::idle_connection,
     program::{Launch, PATIENCE},
 };
 
@@ -32,8 +33,7 @@ fn beginnings() -> Vec<(Vec<u8>, bool)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_connections_are_closed_and_hold_up_nobody() {
     let header_time = full_or(Duration::from_secs(10), Duration::from_secs(1));
-    // Fewer in all than may wait to be accepted: past that, a connection that says nothing is none to the server.
-    let each = full_or(150, 20);
+    let each = full_or(200, 20);
     let folder = tempfile::tempdir().unwrap();
     let launch = Launch::on(&folder.path().join("orders.db"));
     let program = launch.arg(&format!("--header-seconds={}", header_time.as_secs())).start().await;
@@ -51,8 +51,12 @@ async fn slow_connections_are_closed_and_hold_up_nobody() {
         calls
     });
     let mut slow = JoinSet::new();
-    for (beginning, goes_on) in beginnings().into_iter().cycle().take(6 * each) {
-        slow.spawn(closed_after(address.clone(), beginning, goes_on));
+    for (number, (beginning, goes_on)) in beginnings().into_iter().cycle().take(6 * each).enumerate() {
+        slow.spawn(closed_after(TcpStream::connect(&address).await.unwrap(), beginning, goes_on));
+        if number % 50 == 0 {
+            // Accepted, as are those before it: more than may wait for that, and say nothing, are none to the server.
+            idle_connection(&address).await;
+        }
     }
     let slowest = slow.join_all().await.into_iter().max().unwrap();
     over.send(true).unwrap();
@@ -67,9 +71,8 @@ fn named() -> CreateOrderRequest {
     CreateOrderRequest { name: "good".to_owned(), ..Default::default() }
 }
 
-/// How long a connection lives that begins so.
-async fn closed_after(address: String, beginning: Vec<u8>, goes_on: bool) -> Duration {
-    let stream = TcpStream::connect(address).await.unwrap();
+/// How long a connection lives on which this is said first.
+async fn closed_after(stream: TcpStream, beginning: Vec<u8>, goes_on: bool) -> Duration {
     let begun = Instant::now();
     let (mut read, mut write) = stream.into_split();
     write.write_all(&beginning).await.unwrap();
@@ -87,6 +90,7 @@ async fn closed_after(address: String, beginning: Vec<u8>, goes_on: bool) -> Dur
             () = drip => {}
         }
     };
-    timeout(PATIENCE, closed).await.expect("it is closed");
+    let is_closed = timeout(PATIENCE, closed).await.is_ok();
+    assert!(is_closed, "what begins with {:?} is not closed", String::from_utf8_lossy(&beginning));
     begun.elapsed()
 }

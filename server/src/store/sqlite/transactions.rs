@@ -21,7 +21,7 @@ pub(super) struct Writer {
     conn: Conn,
     /// `None` after a commit whose outcome was unknown, until the row has been read again.
     state: Option<StateRow>,
-    /// Whether the last turn could not be stored: the disk may be full.
+    /// Whether a turn could not be stored, since the last checkpoint: the disk may be full.
     has_failed: bool,
 }
 
@@ -118,11 +118,11 @@ impl Transactions for Writer {
     /// Keeps the write-ahead log small, between turns and never inside a commit. On a full disk a log that begins anew has the
     /// space that it has already.
     async fn tidy(&mut self) {
-        let has_failed = std::mem::take(&mut self.has_failed);
-        if (has_failed || self.database.wal_bytes() > WAL_BYTES)
-            && let Err(error) = checkpoint(&mut self.conn).await
-        {
-            tracing::warn!(%error, "the write-ahead log could not be checkpointed");
+        if self.has_failed || self.database.wal_bytes() > WAL_BYTES {
+            match checkpoint(&mut self.conn).await {
+                Ok(()) => self.has_failed = false,
+                Err(error) => tracing::warn!(%error, "the write-ahead log could not be checkpointed"),
+            }
         }
     }
 }
