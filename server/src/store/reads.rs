@@ -89,16 +89,20 @@ impl Reads {
         }
         let begun = Instant::now();
         self.slow_read(async move |conn: &mut Conn| {
-            let scope = narrowed(conn, scope).await?;
-            let end = queries::state(conn).await?.next_key;
-            let mut count = Count { orders: 0, is_estimate: false };
-            for from in (0..end).step_by(usize::try_from(COUNT_SLICE).unwrap_or(usize::MAX)) {
-                if begun.elapsed() > within {
-                    return Ok(Count { is_estimate: true, ..count });
+            // One snapshot for all slices: a count of what has never been there together is none.
+            in_snapshot(conn, async |conn| {
+                let scope = narrowed(conn, scope).await?;
+                let end = queries::state(conn).await?.next_key;
+                let mut count = Count { orders: 0, is_estimate: false };
+                for from in (0..end).step_by(usize::try_from(COUNT_SLICE).unwrap_or(usize::MAX)) {
+                    if begun.elapsed() > within {
+                        return Ok(Count { is_estimate: true, ..count });
+                    }
+                    count.orders += queries::count(conn, &scope, from, from + COUNT_SLICE).await?;
                 }
-                count.orders += queries::count(conn, &scope, from, from + COUNT_SLICE).await?;
-            }
-            Ok(count)
+                Ok(count)
+            })
+            .await
         })
         .await
     }
@@ -109,19 +113,22 @@ impl Reads {
             return Ok(rows.into_iter().map(|row| dates(row, completed)).collect());
         }
         self.slow_read(async move |conn: &mut Conn| {
-            let scope = narrowed(conn, scope).await?;
-            let end = queries::state(conn).await?.next_key;
-            let mut found = Vec::new();
-            for from in (0..end).step_by(usize::try_from(COUNT_SLICE).unwrap_or(usize::MAX)) {
-                let rows = queries::dates(conn, &scope, from, from + COUNT_SLICE).await?;
-                found.extend(rows.into_iter().map(|(is_day, micros, completed)| Dates {
-                    is_day,
-                    micros,
-                    open: i64::from(!completed),
-                    completed: i64::from(completed),
-                }));
-            }
-            Ok(found)
+            in_snapshot(conn, async |conn| {
+                let scope = narrowed(conn, scope).await?;
+                let end = queries::state(conn).await?.next_key;
+                let mut found = Vec::new();
+                for from in (0..end).step_by(usize::try_from(COUNT_SLICE).unwrap_or(usize::MAX)) {
+                    let rows = queries::dates(conn, &scope, from, from + COUNT_SLICE).await?;
+                    found.extend(rows.into_iter().map(|(is_day, micros, completed)| Dates {
+                        is_day,
+                        micros,
+                        open: i64::from(!completed),
+                        completed: i64::from(completed),
+                    }));
+                }
+                Ok(found)
+            })
+            .await
         })
         .await
     }

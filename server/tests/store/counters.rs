@@ -1,5 +1,6 @@
 use std::{collections::HashSet, time::Duration};
 
+use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
 use orders_server::{
     orders::{NewDate, Patch},
     store::{Count, Scope},
@@ -37,6 +38,40 @@ async fn counting_what_must_be_read_ends_with_its_time() {
         assert_eq!(count, Count { orders: 0, is_estimate: true });
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_is_counted_was_there_together() {
+    let database = Database::sqlite();
+    let store = database.open().await;
+    stored(&store, create("tea")).await;
+    store.close().await;
+    // Far apart, so that they are not counted in one go.
+    let far = "UPDATE store_state SET next_key = 100000";
+    SqliteConnection::establish(database.path().to_str().unwrap()).unwrap().batch_execute(far).unwrap();
+    let store = database.open().await;
+    stored(&store, create("ale")).await;
+
+    let completed = |name, completed| update(named(name), Patch { completed: Some(completed), ..Patch::default() });
+    let one = async |is_first: bool| {
+        store.submit(command([completed("tea", is_first), completed("ale", !is_first)])).await.unwrap();
+    };
+    one(true).await;
+    let counted = async {
+        for _ in 0..200 {
+            let count = store.count(matching("completed = true date > 2000-01-01"), Duration::MAX).await.unwrap();
+            assert_eq!(count, Count { orders: 1, is_estimate: false });
+        }
+    };
+    let swapped = async {
+        for turn in 0.. {
+            one(turn % 2 == 0).await;
+        }
+    };
+    tokio::select! {
+        () = counted => {}
+        () = swapped => {}
+    }
 }
 
 #[tokio::test]

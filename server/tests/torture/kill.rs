@@ -5,18 +5,28 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::{bound, full_or, load::Account, program::Launch};
+use crate::{
+    bound,
+    engines::{self, Database},
+    full_or,
+    load::Account,
+    program::Launch,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nothing_is_doubled_when_the_program_is_killed() {
+    for database in engines::each() {
+        kill_again_and_again(&database).await;
+    }
+}
+
+async fn kill_again_and_again(database: &Database) {
     let (cycles, wanted) = (full_or(50, 4), full_or(50_000, 0));
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("orders.db");
     let mut account = Account::default();
     let (mut cycle, mut slowest) = (0, Duration::ZERO);
 
     while cycle < cycles || account.len() < wanted {
-        let program = Launch::on(&database).start().await;
+        let program = Launch::at(&database.url).start().await;
         slowest = slowest.max(program.ready_in);
         account.settle(&program).await;
         let writers = account.writers(&program).await;
@@ -27,11 +37,12 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled_when_the_program_is
         cycle += 1;
     }
 
-    let program = Launch::on(&database).start().await;
+    let program = Launch::at(&database.url).start().await;
     account.settle(&program).await;
     account.assert_kept(&program).await;
     let ready = bound(Duration::from_secs(2));
     assert!(slowest <= ready, "ready again only after {slowest:?}");
-    println!("R1: {} acknowledged over {cycle} kills: 0 lost, 0 doubled, ready in {slowest:.0?}", account.len());
+    let engine = database.engine;
+    println!("R1, {engine}: {} acknowledged, {cycle} kills: 0 lost, 0 doubled, ready in {slowest:.0?}", account.len());
     program.stop().await;
 }

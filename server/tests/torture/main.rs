@@ -2,14 +2,18 @@
 //! read-only or damaged, callers leave. Each figure of the README's section "Reliability" is a test here. The short forms run
 //! with every `make test`, the full forms by `make torture`, which prints the figures.
 
+#![expect(unreachable_pub, reason = "a test binary has no users of its own")]
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what tests stand on fails the test too")]
 
 mod cancel;
+#[path = "../cluster/mod.rs"]
+mod cluster;
 mod corrupt;
 mod crash_points;
 mod descriptors;
 mod disk_full;
 mod drain;
+mod engines;
 mod floods;
 mod frames;
 mod idle;

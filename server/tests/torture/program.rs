@@ -33,20 +33,28 @@ pub(crate) const IN_TMPFS: [&str; 3] = [
 pub(crate) struct Launch(Command);
 
 impl Launch {
+    /// On a file.
     pub(crate) fn on(database: &Path) -> Self {
         Self::under(&[], database)
     }
 
-    /// Run by another program: its words come first.
+    /// On a file, run by another program: its words come first.
     pub(crate) fn under(runner: &[&str], database: &Path) -> Self {
+        Self::new(runner, &format!("sqlite:{}", database.display()))
+    }
+
+    /// On a database of any engine.
+    pub(crate) fn at(url: &str) -> Self {
+        Self::new(&[], url)
+    }
+
+    fn new(runner: &[&str], url: &str) -> Self {
         let words = runner.iter().copied().chain([env!("CARGO_BIN_EXE_orders")]);
         let mut words = words.collect::<Vec<_>>().into_iter();
         let mut command = Command::new(words.next().expect("the program itself is a word"));
         command
             .args(words)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
-            .arg("--database")
-            .arg(format!("sqlite:{}", database.display()))
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--database", url])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);

@@ -1,0 +1,25 @@
+//! The engines that a register can stand on.
+
+use tempfile::TempDir;
+
+use crate::cluster::Cluster;
+
+/// A new, empty database.
+pub(crate) struct Database {
+    /// The engine's name.
+    pub(crate) engine: &'static str,
+    /// As `--database` takes it.
+    pub(crate) url: String,
+    /// For whatever the test keeps beside it.
+    pub(crate) folder: TempDir,
+}
+
+/// One on each engine.
+pub(crate) fn each() -> [Database; 2] {
+    let (folder, beside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let url = format!("sqlite:{}", folder.path().join("orders.db").display());
+    [
+        Database { engine: "SQLite", url, folder },
+        Database { engine: "PostgreSQL", url: Cluster::shared().database(), folder: beside },
+    ]
+}
