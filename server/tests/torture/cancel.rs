@@ -25,7 +25,7 @@ async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("orders.db");
     let program = Launch::on(&database).start().await;
-    let calls = full_or(10_000, 800) / CALLERS;
+    let calls = full_or(10_000, 400) / CALLERS;
     let mut callers = JoinSet::new();
     for seed in 0..CALLERS {
         callers.spawn(call(program.client().await, Random::new(seed), calls));

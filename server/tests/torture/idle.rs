@@ -1,6 +1,6 @@
 //! N1: connections that have asked once and are idle now cost little.
 
-use std::{process, time::Instant};
+use std::{fs, process, time::Instant};
 
 use orders_proto::order::CreateOrderRequest;
 use tokio::{
@@ -20,13 +20,9 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn idle_connections_cost_little_and_hold_up_nobody() {
     let count = full_or(10_000, 500);
-    let files = format!("--nofile={0}:{0}", count + 500);
-    // This process needs as many as the program.
-    let raised = Command::new("prlimit").args([&files, "--pid", &process::id().to_string()]).status().await;
-    assert!(raised.expect("there is prlimit").success(), "{count} connections need as many file descriptors");
+    raise_open_files(count + 500).await;
     let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("orders.db");
-    let launch = Launch::under(&["prlimit", &files], &database).arg("--max-connections=12000");
+    let launch = Launch::on(&folder.path().join("orders.db")).arg("--max-connections=12000");
     let program = launch.start().await;
     let address = program.url.strip_prefix("http://").unwrap().to_owned();
     let named = |name: &str| CreateOrderRequest { name: name.to_owned(), ..Default::default() };
@@ -52,6 +48,17 @@ async fn idle_connections_cost_little_and_hold_up_nobody() {
     println!("N1: {count} idle connections, {:.1} KiB each, opened in {:.1?}", each as f64 / 1024.0, begun.elapsed());
     drop(idle);
     program.stop().await;
+}
+
+/// Lets this process, and those that it starts, have as many files open as the machine allows.
+async fn raise_open_files(needed: u64) {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+    let most = line.split_whitespace().nth(1).unwrap();
+    assert!(most.parse::<u64>().is_ok_and(|most| most >= needed), "{needed} files must be allowed, and not {most}");
+    let own = process::id().to_string();
+    let raised = Command::new("prlimit").args([&format!("--nofile={most}:{most}"), "--pid", &own]).status().await;
+    assert!(raised.expect("there is prlimit").success());
 }
 
 /// A connection that has been answered once.

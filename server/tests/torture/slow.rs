@@ -32,7 +32,7 @@ fn beginnings() -> Vec<(Vec<u8>, bool)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_connections_are_closed_and_hold_up_nobody() {
-    let header_time = full_or(Duration::from_secs(10), Duration::from_secs(1));
+    let header_time = full_or(Duration::from_secs(10), Duration::from_secs(3));
     let each = full_or(200, 20);
     let folder = tempfile::tempdir().unwrap();
     let launch = Launch::on(&folder.path().join("orders.db"));
