@@ -1,5 +1,6 @@
 //! The contract's services over gRPC and gRPC-Web. The only code that knows tonic.
 
+mod cardinality;
 mod check;
 mod check_client;
 mod content_type;
@@ -70,6 +71,8 @@ pub fn router(methods: OrderMethods, health: Health) -> Result<Router, tonic_ref
     // Innermost first: the last layer sees a request first and its answer last.
     Ok(routes
         .into_axum_router()
+        // tonic would answer the first of two messages.
+        .layer(middleware::from_fn(cardinality::enforce))
         // Time runs for what the services do, and only for that.
         .layer(middleware::from_fn_with_state(register, deadline::enforce))
         // Whatever answers above or below, its status leaves complete; and the log learns it.
