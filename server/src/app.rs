@@ -41,9 +41,10 @@ pub async fn run(
         drainer.drain().await;
     });
 
-    let router = http::router(methods.clone(), grpc::router(methods, health)?, &config.cors_origin)?;
+    let (native, layered) = grpc::services(methods.clone(), health)?;
+    let entrance = http::Entrance::new(native, http::router(methods, layered, &config.cors_origin)?);
     ready();
-    http::serve(listener, router, config.limits, shutdown).await;
+    http::serve(listener, entrance, config.limits, shutdown).await;
     store.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The trace that a request belongs to: taken from `traceparent` (W3C Trace Context) or begun here.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use ::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ pub const TRACEPARENT: &str = "traceparent";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// 32 lower-case hexadecimal digits: what joins log lines, error details and other services' traces.
-    pub id: String,
+    pub id: Arc<str>,
     sampled: bool,
 }
 
@@ -24,7 +24,7 @@ impl Trace {
             .get(TRACEPARENT)
             .and_then(|value| value.to_str().ok())
             .and_then(Self::parse)
-            .unwrap_or_else(|| Self { id: hex(Uuid::new_v4().as_bytes()), sampled: false })
+            .unwrap_or_else(|| Self { id: hex(Uuid::new_v4().as_bytes()).into(), sampled: false })
     }
 
     /// The header for calls that are made on the request's behalf; each is a span of its own.
@@ -47,7 +47,7 @@ impl Trace {
             return None;
         }
         let sampled = u8::from_str_radix(flags, 16).ok()? & 1 == 1;
-        Some(Self { id: id.to_owned(), sampled })
+        Some(Self { id: id.into(), sampled })
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn the_callers_trace_is_continued() {
         let trace = trace(&format!("00-{ID}-00f067aa0ba902b7-01"));
-        assert_eq!(trace.id, ID);
+        assert_eq!(&*trace.id, ID);
         let passed_on = trace.to_header().unwrap();
         assert!(passed_on.to_str().unwrap().starts_with(&format!("00-{ID}-")));
         assert_ne!(passed_on.to_str().unwrap(), format!("00-{ID}-00f067aa0ba902b7-01"));
@@ -92,7 +92,7 @@ mod tests {
         ] {
             let trace = trace(&bad);
             assert_eq!(trace.id.len(), 32, "{bad}");
-            assert_ne!(trace.id, ID, "{bad}");
+            assert_ne!(&*trace.id, ID, "{bad}");
         }
     }
 }

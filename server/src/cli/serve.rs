@@ -9,7 +9,7 @@ use crate::{app, config::Config, shutdown::Shutdown, telemetry};
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, Failure> {
     config.check()?;
-    telemetry::start(config.log_format, &config.log)?;
+    let _written = telemetry::start(config.log_format, &config.log)?;
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("listening on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;

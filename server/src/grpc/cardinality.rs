@@ -26,18 +26,33 @@ const HEAD_BYTES: usize = 5;
 
 /// Refuses no message and more than one, before the method is called.
 pub(super) async fn enforce(request: Request, next: Next) -> Response {
-    if STREAMS.contains(&request.uri().path()) {
+    if takes_a_stream(request.uri().path()) {
         return next.run(request).await;
     }
-    next.run(request.map(|body| Body::new(OneMessage { body, progress: Progress::default() }))).await
+    next.run(request.map(|body| Body::new(OneMessage::new(body)))).await
 }
 
-struct OneMessage {
-    body: Body,
+/// Whether a method takes a stream of messages.
+pub(super) fn takes_a_stream(path: &str) -> bool {
+    STREAMS.contains(&path)
+}
+
+/// The body of a request that must hold one message.
+pub(super) struct OneMessage<B> {
+    body: B,
     progress: Progress,
 }
 
-impl http_body::Body for OneMessage {
+impl<B> OneMessage<B> {
+    pub(super) fn new(body: B) -> Self {
+        Self { body, progress: Progress::default() }
+    }
+}
+
+impl<B> http_body::Body for OneMessage<B>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<axum::BoxError>> + Unpin,
+{
     type Data = Bytes;
     type Error = axum::BoxError;
 

@@ -51,7 +51,7 @@ impl Deadline {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a `grpc-timeout` that is none.
-    pub(crate) fn of(request: &Request) -> Result<Self, Error> {
+    pub(crate) fn of<B>(request: &http::Request<B>) -> Result<Self, Error> {
         let now = Instant::now();
         let asked = asked(request.headers())?.map(|asked| now + asked);
         let default = if request.uri().path() == UPLOAD { DEFAULT_OF_UPLOAD } else { DEFAULT };

@@ -7,6 +7,7 @@ mod content_type;
 mod convert;
 mod deadline;
 mod health;
+mod native;
 mod orders;
 mod status;
 mod streams;
@@ -24,6 +25,7 @@ pub use self::{
     check_client::{CheckClient, InvalidCheckUrl},
     content_type::is_grpc,
     health::{Drainer, Health},
+    native::Native,
     orders::Service as OrderMethods,
     status::GrpcStatus,
     streams::Hangup,
@@ -35,6 +37,8 @@ pub(crate) use self::{
     orders::methods,
     status::{rpc as rpc_status, trace_of},
 };
+/// The body of an answer to a native call.
+pub(crate) use tonic::body::Body as NativeBody;
 /// The messages of `google.rpc`.
 pub(crate) use tonic_types::pb as google_rpc;
 
@@ -44,35 +48,36 @@ const REQUEST_BYTES: usize = 2 << 20;
 /// The largest answer: what clients of every language accept without settings.
 const ANSWER_BYTES: usize = 4 << 20;
 
-/// Every service, with its layers. An unknown method or service answers UNIMPLEMENTED in gRPC's own form.
+/// Every service, for native calls and, with its layers, for all others. An unknown method or service answers
+/// UNIMPLEMENTED in gRPC's own form.
 ///
 /// # Errors
 /// When the descriptors cannot be decoded, which a build that passes its tests cannot do.
-pub fn router(methods: OrderMethods, health: Health) -> Result<Router, tonic_reflection::server::Error> {
+pub fn services(methods: OrderMethods, health: Health) -> Result<(Native, Router), tonic_reflection::server::Error> {
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTORS)
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTORS)
     };
     let register = methods.register().clone();
-    let routes = Routes::new(
-        OrderServiceServer::new(methods)
-            .max_decoding_message_size(REQUEST_BYTES)
-            .max_encoding_message_size(ANSWER_BYTES),
-    )
-    .add_service(
-        CheckStatusOrderServiceServer::new(check::Service::new(register.clone()))
-            .max_decoding_message_size(REQUEST_BYTES),
-    )
-    .add_service(HealthServer::new(health))
-    .add_service(reflection().build_v1()?)
-    .add_service(reflection().build_v1alpha()?);
-
-    // Innermost first: the last layer sees a request first and its answer last.
-    Ok(routes
+    let orders = OrderServiceServer::new(methods)
+        .max_decoding_message_size(REQUEST_BYTES)
+        .max_encoding_message_size(ANSWER_BYTES);
+    let routes = Routes::new(orders.clone())
+        .add_service(
+            CheckStatusOrderServiceServer::new(check::Service::new(register.clone()))
+                .max_decoding_message_size(REQUEST_BYTES),
+        )
+        .add_service(HealthServer::new(health))
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?)
         .into_axum_router()
         // tonic would answer the first of two messages.
-        .layer(middleware::from_fn(cardinality::enforce))
+        .layer(middleware::from_fn(cardinality::enforce));
+    let native = Native::new(register.clone(), orders, routes.clone());
+
+    // Innermost first: the last layer sees a request first and its answer last.
+    let layered = routes
         // Time runs for what the services do, and only for that.
         .layer(middleware::from_fn_with_state(register, deadline::enforce))
         // Whatever answers above or below, its status leaves complete; and the log learns it.
@@ -82,5 +87,6 @@ pub fn router(methods: OrderMethods, health: Health) -> Result<Router, tonic_ref
         // tonic-web compares content types to the letter.
         .layer(middleware::from_fn(content_type::normalise))
         // Nothing below asks for the method.
-        .layer(middleware::from_fn(content_type::only_post)))
+        .layer(middleware::from_fn(content_type::only_post));
+    Ok((native, layered))
 }

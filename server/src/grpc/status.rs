@@ -44,7 +44,8 @@ impl GrpcStatus {
         self.0.get().map(|code| name(*code))
     }
 
-    fn take_from(&self, headers: &HeaderMap) {
+    /// Takes it from an answer's headers or trailers, if it is there.
+    pub(crate) fn take_from(&self, headers: &HeaderMap) {
         if let Some(value) = headers.get("grpc-status") {
             // The first status is the one that left.
             let _ = self.0.set(Code::from_bytes(value.as_bytes()));
@@ -126,7 +127,7 @@ fn info(reason: &str, trace: &Trace) -> ErrorDetails {
 
 /// What every error tells beside its reason.
 fn metadata(trace: &Trace) -> HashMap<String, String> {
-    HashMap::from([("trace_id".to_owned(), trace.id.clone())])
+    HashMap::from([("trace_id".to_owned(), trace.id.to_string())])
 }
 
 fn not_found(reason: &str, name: &str, message: String, trace: &Trace) -> Status {
@@ -194,19 +195,11 @@ fn invalid(violations: Vec<Violation>, trace: &Trace) -> Status {
     Status::with_error_details(Code::InvalidArgument, format!("{}{more}", texts.join("; ")), details)
 }
 
-/// Completes the statuses that tonic makes by itself (an unknown method, a message that cannot be decoded) with an
-/// ErrorInfo, and tells the log each call's status.
+/// Completes the statuses that tonic makes by itself, and tells the log each call's status.
 pub(super) async fn complete(request: Request, next: Next) -> Response {
     let trace = trace_of(request.extensions());
     let log = request.extensions().get::<GrpcStatus>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
-
-    let headers = response.headers();
-    let bare = headers.contains_key("grpc-status") && !headers.contains_key(DETAILS);
-    let response = match Status::from_header_map(headers).filter(|status| bare && status.code() != Code::Ok) {
-        Some(status) => of_tonic(&status, &trace).into_http(),
-        None => response,
-    };
+    let response = completed(next.run(request).await, &trace);
     log.take_from(response.headers());
     response.map(|body| {
         axum::body::Body::new(body.map_frame(move |frame| {
@@ -216,6 +209,19 @@ pub(super) async fn complete(request: Request, next: Next) -> Response {
             frame
         }))
     })
+}
+
+/// Completes a status that tonic has made by itself (an unknown method, a message that cannot be decoded) with an
+/// ErrorInfo.
+pub(super) fn completed<B: Default>(response: http::Response<B>, trace: &Trace) -> http::Response<B> {
+    let headers = response.headers();
+    if !headers.contains_key("grpc-status") || headers.contains_key(DETAILS) {
+        return response;
+    }
+    match Status::from_header_map(headers).filter(|status| status.code() != Code::Ok) {
+        Some(status) => of_tonic(&status, trace).into_http(),
+        None => response,
+    }
 }
 
 /// tonic says OUT_OF_RANGE of a message over the size limit, where the rest of the world says RESOURCE_EXHAUSTED, and

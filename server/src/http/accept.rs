@@ -1,19 +1,17 @@
 //! The accept loop. Neither tonic's nor axum's bounds a connection before its first request, nor its end.
 
-use std::{future, io, pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, future, io, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use clap::Args;
 use http::Request;
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
-    service::{Service, service_fn},
+    service::service_fn,
 };
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulConnection,
-    service::TowerToHyperService,
 };
 use tokio::{
     io::{AsyncReadExt, join},
@@ -23,7 +21,10 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::exchange::{Exchanges, hangup};
+use super::{
+    entrance::Entrance,
+    exchange::{Exchanges, hangup},
+};
 use crate::{grpc::Hangup, shutdown::Shutdown};
 
 /// The first bytes of every HTTP/2 connection (RFC 9113, 3.4).
@@ -55,16 +56,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Serves until `shutdown` drains; returns when every connection has ended, which takes no longer than the limit.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: Shutdown) {
+pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, shutdown: Shutdown) {
+    let entrance = Arc::new(entrance);
     let permits = Arc::new(Semaphore::new(limits.max_connections as usize));
     let connections = TaskTracker::new();
     let accepting = async {
         // The semaphore is never closed.
         while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
             let stream = accept(&listener).await;
-            let (router, drain, kill) = (router.clone(), shutdown.drain.clone(), shutdown.kill.clone());
+            let (entrance, drain, kill) = (Arc::clone(&entrance), shutdown.drain.clone(), shutdown.kill.clone());
             connections.spawn(async move {
-                kill.run_until_cancelled(connection(stream, router, limits, drain)).await;
+                kill.run_until_cancelled(connection(stream, entrance, limits, drain)).await;
                 drop(permit);
             });
         }
@@ -97,7 +99,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain: CancellationToken) {
+async fn connection(mut stream: TcpStream, entrance: Arc<Entrance>, limits: Limits, drain: CancellationToken) {
     // Small answers must not wait for the acknowledgement of those before them.
     let _ = stream.set_nodelay(true);
     let first_request_by = Instant::now() + limits.header_seconds;
@@ -109,14 +111,13 @@ async fn connection(mut stream: TcpStream, router: Router, limits: Limits, drain
     let (read, write) = stream.into_split();
     let io = TokioIo::new(join(io::Cursor::new(first).chain(read), write));
     let asked = CancellationToken::new();
-    let service = TowerToHyperService::new(router);
     let whole = Hangup::default();
     let service = service_fn(|mut request: Request<Incoming>| {
         asked.cancel();
-        let (service, whole) = (service.clone(), whole.clone());
+        let (entrance, whole) = (Arc::clone(&entrance), whole.clone());
         async move {
             request.extensions_mut().insert(hangup().unwrap_or(whole));
-            service.call(request).await
+            Ok::<_, Infallible>(entrance.answer(request).await)
         }
     });
     // hyper has no such limit for HTTP/2, and for HTTP/1.1 it counts from here.

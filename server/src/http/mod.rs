@@ -4,6 +4,7 @@ mod accept;
 mod access_log;
 mod assets;
 mod docs;
+mod entrance;
 mod exchange;
 mod json;
 mod panic;
@@ -21,6 +22,7 @@ use tower::ServiceExt;
 
 pub use self::{
     accept::{Limits, serve},
+    entrance::Entrance,
     security::Origin,
 };
 use crate::{
@@ -28,7 +30,7 @@ use crate::{
     service::Orders,
 };
 
-/// Everything that the port answers.
+/// Everything that the port answers but native calls.
 ///
 /// # Errors
 /// When the description of the JSON facade cannot be written, which a build that passes its tests cannot do.
@@ -52,9 +54,7 @@ pub fn router(methods: OrderMethods, grpc: Router, allowed_origins: &[Origin]) -
         // Pages of other origins, as far as they are allowed.
         .layer(security::cors(allowed_origins))
         // On every answer, errors and preflights included.
-        .layer(middleware::from_fn_with_state(assets::content_security_policy(), security::headers))
-        // Outermost: gives each request its trace and writes its one line, whatever happens below.
-        .layer(middleware::from_fn(access_log::record));
+        .layer(middleware::from_fn_with_state(assets::content_security_policy(), security::headers));
     Ok(router)
 }
 

@@ -26,6 +26,7 @@ use orders_proto::sort::Direction;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
+use self::quick::Quick;
 pub(super) use self::readers::Reads;
 use super::{
     Clock,
@@ -45,6 +46,7 @@ mod log;
 pub(super) mod maintenance;
 #[path = "../queries.rs"]
 mod queries;
+mod quick;
 mod readers;
 #[path = "../reads.rs"]
 mod reads;
@@ -62,8 +64,10 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite")
 const APPLICATION_ID: i64 = 0x4F52_4453;
 /// The first release with the fix of the WAL-reset corruption.
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
-/// Readers share the cores with everything else, and a point read takes microseconds: more would only wait in SQLite.
-const READERS: usize = 4;
+/// Reads that may take long, at once: more would only wait for a core.
+const SLOW_READERS: usize = 4;
+/// KiB of pages that each of them keeps in memory.
+const SLOW_CACHE_KIB: u32 = 2 << 10;
 
 /// On every connection. The writer checkpoints between its turns, never inside a commit: `wal_autocheckpoint = 0`.
 const SETTINGS: &str = "
@@ -97,7 +101,8 @@ impl SpawnBlocking for InPlace {
 /// Opens a file for a store.
 pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
     let (database, mut conn) = Sqlite::open(path)?;
-    let reads = engine::Reads::Sqlite(Reads { pool: database.readers()?, running: TaskTracker::new() });
+    let quick = Quick::new(database.path.clone());
+    let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let (newest, is_newer) = watch::channel(state.revision);
@@ -149,14 +154,14 @@ impl Sqlite {
         Self::open_sync(path)
     }
 
-    /// A pool of connections that only read.
+    /// A pool of connections for reads that may take long.
     pub(super) fn readers(&self) -> Result<Pool<Conn>, OpenError> {
         let path = self.path.clone();
         let mut config = ManagerConfig::default();
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |_| Box::pin(ready(connect_reader(&path))));
+        config.custom_setup = Box::new(move |_| Box::pin(ready(connect_reader(&path, SLOW_CACHE_KIB))));
         Pool::builder(AsyncDieselConnectionManager::new_with_config("", config))
-            .max_size(READERS)
+            .max_size(SLOW_READERS)
             .wait_timeout(Some(super::READER_WAIT))
             .runtime(deadpool::Runtime::Tokio1)
             .build()
@@ -245,10 +250,13 @@ fn connect_checked(path: &Path) -> Result<SqliteConnection, OpenError> {
     Ok(conn)
 }
 
-fn connect_reader(path: &Path) -> ConnectionResult<Conn> {
+/// A connection that only reads and keeps so many KiB of pages in memory.
+fn connect_reader(path: &Path, cache_kib: u32) -> ConnectionResult<Conn> {
     let path = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("not UTF-8".to_owned()))?;
     let mut conn = SqliteConnection::establish(path)?;
-    let set_up = conn.batch_execute(SETTINGS).and_then(|()| conn.batch_execute("PRAGMA query_only = ON"));
+    let set_up = conn
+        .batch_execute(SETTINGS)
+        .and_then(|()| conn.batch_execute(&format!("PRAGMA query_only = ON; PRAGMA cache_size = -{cache_kib};")));
     set_up.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::new(conn))
 }

@@ -1,11 +1,9 @@
-//! Connections that read. Point reads and unfiltered pages run where they are: they cost microseconds, and a thread hop
-//! costs more than the read. What may take longer runs off the async workers, in slices.
+//! Connections that read, never blocked by the writer. Point reads and unfiltered pages run where they are: they cost
+//! microseconds, and a thread hop costs more than the read. What may take longer runs off the async workers, in slices,
+//! on connections of its own.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
-use diesel_async::{
-    RunQueryDsl,
-    pooled_connection::deadpool::{Object, Pool, PoolError},
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper};
+use diesel_async::pooled_connection::deadpool::{Pool, PoolError};
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -13,33 +11,40 @@ use uuid::Uuid;
 use super::{
     super::{closing, rows::OrderRow, schema::orders},
     Conn,
+    quick::Quick,
 };
 use crate::{error::Error, orders::Order};
 
-/// A few read-only connections, never blocked by the writer.
 pub(in crate::store) struct Reads {
-    pub(super) pool: Pool<Conn>,
+    pub(super) quick: Quick,
+    pub(super) slow: Pool<Conn>,
     /// The slow reads that are running, wanted or not.
     pub(super) running: TaskTracker,
 }
 
 impl Reads {
     pub(in crate::store) async fn close(&self) {
-        self.pool.close();
+        self.quick.close();
+        self.slow.close();
         self.running.close();
         self.running.wait().await;
     }
 
     pub(in crate::store) async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
-        let mut conn = self.connection().await?;
-        let query = orders::table.filter(orders::uuid.eq(uuid.as_bytes().as_slice())).select(OrderRow::as_select());
-        let row: Option<OrderRow> = query.first(&mut *conn).await.optional().map_err(Error::internal)?;
+        let row = self.quick.read(async |conn: &mut Conn| {
+            // Straight to diesel's own connection: the wrapper would copy binds and row.
+            conn.spawn_blocking(move |conn| {
+                let row = orders::table.filter(orders::uuid.eq(uuid.as_bytes().as_slice()));
+                row.select(OrderRow::as_select()).get_result(conn).optional()
+            })
+            .await
+        })?;
         row.map(Order::try_from).transpose()
     }
 
     /// Runs a read that takes microseconds.
     pub(super) async fn read<T>(&self, read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, Error> {
-        read(&mut *self.connection().await?).await.map_err(Error::internal)
+        self.quick.read(read)
     }
 
     /// Runs a read that may take long where it keeps no async worker from its work. If the caller goes away meanwhile, the
@@ -48,18 +53,15 @@ impl Reads {
         &self,
         read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let (runtime, mut conn) = (Handle::current(), self.connection().await?);
-        let read = move || runtime.block_on(read(&mut conn));
-        self.running.spawn_blocking(read).await.map_err(Error::internal)?.map_err(Error::internal)
-    }
-
-    async fn connection(&self) -> Result<Object<Conn>, Error> {
-        self.pool.get().await.map_err(|error| match error {
+        let mut conn = self.slow.get().await.map_err(|error| match error {
             PoolError::Timeout(_) => Error::Unavailable("all connections are in use".to_owned()),
             PoolError::Closed => closing(),
             PoolError::Backend(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
                 Error::internal(error)
             }
-        })
+        })?;
+        let runtime = Handle::current();
+        let read = move || runtime.block_on(read(&mut conn));
+        self.running.spawn_blocking(read).await.map_err(Error::internal)?.map_err(Error::internal)
     }
 }
