@@ -11,7 +11,7 @@ use std::{
 
 use axum::Router;
 use http::{
-    HeaderValue, Method, Request, Response,
+    HeaderValue, Method, Request, Response, Version,
     header::{CONTENT_TYPE, ORIGIN},
 };
 use hyper::body::Incoming;
@@ -40,7 +40,10 @@ impl Native {
         let is_native = content_type
             .and_then(|content_type| content_type.strip_prefix(b"application/grpc"))
             .is_some_and(|rest| matches!(rest, [] | [b'+' | b';' | b' ', ..]));
-        is_native && request.method() == Method::POST && !request.headers().contains_key(ORIGIN)
+        is_native
+            && request.version() == Version::HTTP_2
+            && request.method() == Method::POST
+            && !request.headers().contains_key(ORIGIN)
     }
 
     /// Answers a call that it takes, within the call's deadline, with a complete status.
@@ -93,7 +96,7 @@ mod tests {
     use super::*;
 
     fn takes(content_type: &'static str, method: Method, origin: Option<&'static str>) -> bool {
-        let mut request = Request::builder().method(method).header(CONTENT_TYPE, content_type);
+        let mut request = Request::builder().version(Version::HTTP_2).method(method).header(CONTENT_TYPE, content_type);
         if let Some(origin) = origin {
             request = request.header(ORIGIN, origin);
         }

@@ -1,10 +1,17 @@
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick, is_nfkc_quick};
 
 /// A name or a searched text in the form in which it is compared: NFKC, lower case, the marks of Latin and Greek letters
 /// stripped, ё as е (but й as itself). "Münster" and "munster" are one, "Спец" and "спец" too.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let lower = text.nfkc().collect::<String>().to_lowercase();
+    // Most names are in normal form, or plain ASCII: those are quickly told.
+    let lower = match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_lowercase(),
+        IsNormalized::No | IsNormalized::Maybe => text.nfkc().collect::<String>().to_lowercase(),
+    };
+    if lower.is_ascii() {
+        return lower;
+    }
     let mut base = ' ';
     let stripped = lower.nfd().filter(|&c| {
         if !is_combining_mark(c) {
@@ -15,7 +22,11 @@ pub fn fold(text: &str) -> String {
         let is_yo = base == 'е' && c == '\u{308}';
         !loses_all_marks && !is_yo
     });
-    stripped.nfc().collect()
+    let stripped: String = stripped.collect();
+    match is_nfc_quick(stripped.chars()) {
+        IsNormalized::Yes => stripped,
+        IsNormalized::No | IsNormalized::Maybe => stripped.nfc().collect(),
+    }
 }
 
 #[cfg(test)]

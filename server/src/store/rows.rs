@@ -1,4 +1,6 @@
 //! Between the tables' rows and the domain.
+//!
+//! `treat_none_as_default_value = false`: an insert has the same columns whatever it holds, so it is prepared once.
 
 use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use crate::{
 
 /// A row of `orders`.
 #[derive(AsChangeset, Clone, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = orders, treat_none_as_null = true)]
+#[diesel(table_name = orders, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct OrderRow {
     pub(super) key: i64,
     pub(super) uuid: Vec<u8>,
@@ -69,7 +71,7 @@ impl TryFrom<OrderRow> for Order {
 
 /// A row of `changes`.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = changes)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 pub(super) struct ChangeRow {
     pub(super) revision: i64,
     pub(super) ordinal: i64,
@@ -128,7 +130,7 @@ impl TryFrom<ChangeRow> for Change {
 
 /// A row of `ledger`.
 #[derive(Clone, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = ledger)]
+#[diesel(table_name = ledger, treat_none_as_default_value = false)]
 pub(super) struct LedgerRow {
     pub(super) request_id: Vec<u8>,
     pub(super) scope: String,
@@ -152,7 +154,7 @@ impl LedgerRow {
 
 /// A row of `counters`.
 #[derive(Clone, Copy, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = counters)]
+#[diesel(table_name = counters, treat_none_as_default_value = false)]
 pub(super) struct CounterRow {
     pub(super) is_day: bool,
     pub(super) bucket: i64,

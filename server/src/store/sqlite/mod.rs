@@ -26,8 +26,8 @@ use orders_proto::sort::Direction;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
-use self::quick::Quick;
 pub(super) use self::readers::Reads;
+use self::{checkpoints::Checkpoints, quick::Quick};
 use super::{
     Clock,
     engine::{self, Opened},
@@ -37,10 +37,12 @@ use super::{
 };
 
 mod check;
+mod checkpoints;
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
 pub(super) mod copy;
+mod kept;
 #[path = "../log.rs"]
 mod log;
 pub(super) mod maintenance;
@@ -109,7 +111,8 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     if database.was_cut_short {
         check::in_background(database.path.clone());
     }
-    let engine = transactions::Writer::new(database, conn, state.clone());
+    let checkpoints = Checkpoints::start(database.path.clone()).map_err(OpenError::Thread)?;
+    let engine = transactions::Writer::new(database, conn, checkpoints, state.clone());
     let (writer, queue) = Writer::new(engine, newest, retention, clock);
     let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
     Ok(Opened { state, reads, queue, writer, newest: is_newer })
@@ -179,11 +182,6 @@ impl Sqlite {
         check_schema(&mut conn, &path)?;
         Ok(conn)
     }
-
-    /// Bytes in the write-ahead log.
-    pub(super) fn wal_bytes(&self) -> u64 {
-        with_suffix(&self.path, "-wal").metadata().map_or(0, |wal| wal.len())
-    }
 }
 
 /// Sorts by the time of deletion, an absent one before all others.
@@ -202,11 +200,6 @@ pub(super) async fn begin_read(conn: &mut Conn) -> QueryResult<()> {
 /// Ends a transaction that reads.
 pub(super) async fn end_read(conn: &mut Conn) -> QueryResult<()> {
     conn.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await
-}
-
-/// Moves what the write-ahead log holds into the database file and starts the log over.
-pub(super) async fn checkpoint(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("PRAGMA wal_checkpoint(RESTART)")).await
 }
 
 /// The file's one name: under another, it would have another lock.

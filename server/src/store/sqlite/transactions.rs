@@ -9,16 +9,17 @@ use super::{
         rows::StateRow,
         turn::{Loaded, Stored, Wanted},
     },
-    Conn, Sqlite, checkpoint, compact, queries, turn,
+    Conn, Sqlite,
+    checkpoints::{self, Checkpoints},
+    compact, queries, turn,
 };
 use crate::error::Error;
 
-/// The size of the write-ahead log past which it is checkpointed.
-const WAL_BYTES: u64 = 32 << 20;
-
 pub(super) struct Writer {
-    database: Sqlite,
+    checkpoints: Checkpoints,
     conn: Conn,
+    /// Held, not used: the file is this writer's for as long as it lives.
+    _database: Sqlite,
     /// `None` after a commit whose outcome was unknown, until the row has been read again.
     state: Option<StateRow>,
     /// Whether a turn could not be stored, since the last checkpoint: the disk may be full.
@@ -26,8 +27,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(database: Sqlite, conn: Conn, state: StateRow) -> Self {
-        Self { database, conn, state: Some(state), has_failed: false }
+    pub(super) fn new(database: Sqlite, conn: Conn, checkpoints: Checkpoints, state: StateRow) -> Self {
+        Self { checkpoints, conn, _database: database, state: Some(state), has_failed: false }
     }
 
     async fn load(&mut self, wanted: Wanted) -> Result<Loaded, Error> {
@@ -115,14 +116,16 @@ impl Transactions for Writer {
         }
     }
 
-    /// Keeps the write-ahead log small, between turns and never inside a commit. On a full disk a log that begins anew has the
-    /// space that it has already.
+    /// On a full disk a log that begins anew has the space that it has already.
     async fn tidy(&mut self) {
-        if self.has_failed || self.database.wal_bytes() > WAL_BYTES {
-            match checkpoint(&mut self.conn).await {
-                Ok(()) => self.has_failed = false,
-                Err(error) => tracing::warn!(%error, "the write-ahead log could not be checkpointed"),
-            }
+        let tidied = if self.has_failed {
+            checkpoints::start_over(&mut self.conn).await
+        } else {
+            self.checkpoints.between_turns(&mut self.conn).await
+        };
+        match tidied {
+            Ok(()) => self.has_failed = false,
+            Err(error) => tracing::warn!(%error, "the write-ahead log could not be checkpointed"),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A turn's rows, in and out. One statement each, run in a loop: SQLite is in this process, so a statement costs no round
-//! trip, and a list of changing length would be prepared anew each time. (Selects and inserts are prepared once; diesel
-//! 2.3.14 keeps no update and no upsert.)
+//! trip, and a list of changing length would be prepared anew each time.
 
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper, SqliteConnection,
@@ -15,6 +14,7 @@ use super::{
         turn::{Named, Stored, Wanted},
     },
     Conn,
+    kept::Kept,
 };
 
 diesel::table! {
@@ -87,6 +87,11 @@ pub(in crate::store) async fn is_committed(conn: &mut Conn, revision: i64, turn:
     .await
 }
 
+/// Names of statements that are kept.
+enum Change {}
+enum Count {}
+enum Advance {}
+
 /// Writes a turn down.
 pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryResult<()> {
     conn.spawn_blocking(move |conn| {
@@ -102,7 +107,7 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
                     .values((order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name)))
                     .execute(conn)?;
             }
-            update(orders::table.find(row.key)).set(row).execute(conn)?;
+            Kept::<Change, _>::new(update(orders::table.find(row.key)).set(row)).execute(conn)?;
         }
         reach(Point::AfterInsert)?;
         for row in stored.changes {
@@ -112,17 +117,17 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
             insert_into(ledger::table).values::<LedgerRow>(row).execute(conn)?;
         }
         for row in stored.counters {
-            insert_into(counters::table)
+            let counted = insert_into(counters::table)
                 .values(row)
                 .on_conflict((counters::is_day, counters::bucket))
                 .do_update()
                 .set((
                     counters::open.eq(counters::open + excluded(counters::open)),
                     counters::completed.eq(counters::completed + excluded(counters::completed)),
-                ))
-                .execute(conn)?;
+                ));
+            Kept::<Count, _>::new(counted).execute(conn)?;
         }
-        update(store_state::table).set(stored.state).execute(conn).map(drop)
+        Kept::<Advance, _>::new(update(store_state::table).set(stored.state)).execute(conn).map(drop)
     })
     .await
 }

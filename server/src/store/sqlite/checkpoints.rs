@@ -1,0 +1,123 @@
+//! The write-ahead log's way into the database file. Most of it goes beside the writer, on a thread and a connection of
+//! its own, which the writer never waits for. But only between its turns does the log come to an end: there the writer
+//! adds the little that is missing, and its next transaction starts the log over. (All of it between two turns kept
+//! everybody waiting for some 30 ms, inside a commit for longer.)
+
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Sender, channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use diesel::{
+    QueryResult, RunQueryDsl, connection::SimpleConnection, deserialize::QueryableByName, sql_query, sql_types::BigInt,
+};
+
+use super::{Conn, connect_checked, kept::Kept};
+
+/// Pages in the log from which on it is brought over: 16 MiB.
+const ENOUGH: i64 = 4_096;
+/// Pages from which on the writer waits for readers that keep the log from starting over: 48 MiB.
+const TOO_MANY: i64 = 12_288;
+
+const RESTART: &str = "PRAGMA wal_checkpoint(RESTART)";
+
+pub(super) struct Checkpoints {
+    /// None when this is dropped.
+    asked: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    is_under_way: Arc<AtomicBool>,
+    /// Pages in the log when the thread was last asked.
+    asked_at: i64,
+}
+
+enum Length {}
+
+#[derive(QueryableByName)]
+struct Log {
+    /// Pages in the log.
+    #[diesel(sql_type = BigInt)]
+    log: i64,
+    /// Those that are in the file too.
+    #[diesel(sql_type = BigInt)]
+    checkpointed: i64,
+}
+
+impl Checkpoints {
+    /// Starts the thread.
+    pub(super) fn start(path: PathBuf) -> io::Result<Self> {
+        let (asked, requests) = channel();
+        let is_under_way = Arc::<AtomicBool>::default();
+        let under_way = Arc::clone(&is_under_way);
+        let thread = thread::Builder::new().name("checkpoints".to_owned()).spawn(move || {
+            for () in requests {
+                let done = connect_checked(&path).map_err(|error| error.to_string()).and_then(|mut conn| {
+                    conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)").map_err(|error| error.to_string())
+                });
+                if let Err(error) = done {
+                    tracing::warn!(%error, "the write-ahead log could not be checkpointed");
+                }
+                under_way.store(false, Ordering::Release);
+            }
+        })?;
+        Ok(Self { asked: Some(asked), thread: Some(thread), is_under_way, asked_at: 0 })
+    }
+
+    /// What is due of it between two turns of the writer, whose connection this is.
+    pub(super) async fn between_turns(&mut self, conn: &mut Conn) -> QueryResult<()> {
+        let length = Kept::<Length, _>::new(sql_query("PRAGMA wal_checkpoint(NOOP)"));
+        let log = conn.spawn_blocking(|conn| length.get_result::<Log>(conn)).await?;
+        match self.due(&log) {
+            Some(pragma) => conn.spawn_blocking(|conn| conn.batch_execute(pragma)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What the writer has to do itself. Otherwise it has been asked of the thread, or nothing is due.
+    fn due(&mut self, &Log { log, checkpointed }: &Log) -> Option<&'static str> {
+        if log < ENOUGH {
+            self.asked_at = 0;
+            return None;
+        }
+        if log == checkpointed || self.is_under_way.load(Ordering::Acquire) {
+            return None;
+        }
+        if log >= TOO_MANY {
+            return Some(RESTART);
+        }
+        if log - checkpointed < ENOUGH / 4 {
+            return Some("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        // A reader of old pages may keep the thread from getting any further.
+        if (self.asked_at..self.asked_at + ENOUGH / 4).contains(&log) {
+            return None;
+        }
+        self.asked_at = log;
+        self.is_under_way.store(true, Ordering::Release);
+        if self.asked.as_ref().is_none_or(|asked| asked.send(()).is_err()) {
+            // The thread is gone, by a panic.
+            self.is_under_way.store(false, Ordering::Release);
+        }
+        None
+    }
+}
+
+/// Brings all of the log over and starts it over, waiting for readers that keep it from that.
+pub(super) async fn start_over(conn: &mut Conn) -> QueryResult<()> {
+    conn.spawn_blocking(|conn| conn.batch_execute(RESTART)).await
+}
+
+impl Drop for Checkpoints {
+    /// The thread's connection is closed before the writer's: the last one takes the log away.
+    fn drop(&mut self) {
+        drop(self.asked.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
