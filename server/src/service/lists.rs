@@ -109,18 +109,25 @@ impl Orders {
         let total = if list.include_total { Some(self.store.count(scope, COUNT_WITHIN).await?) } else { None };
 
         let revision = token.as_ref().map_or(page.revision, |token| token.revision);
-        let made = |order: Option<&Order>, backwards| {
-            let cursor = order.map(|order| Cursor::of(order, &list.order_by));
+        let made = |cursor: Option<Cursor>, backwards| {
             cursor
                 .map(|cursor| self.tokens.page(PageToken { cursor, backwards, revision }, &bound_to))
                 .unwrap_or_default()
+        };
+        let of = |order: Option<&Order>| order.map(|order| Cursor::of(order, &list.order_by));
+        // A page that ended before it was full goes on where it ended. Without orders, what is behind it begins there too.
+        let (first, last) = (of(page.orders.first()), of(page.orders.last()));
+        let (first, last) = match page.end {
+            Some(end) if backwards => (Some(end.clone()), last.or(Some(end))),
+            Some(end) => (first.or(Some(end.clone())), Some(end)),
+            None => (first, last),
         };
         // Walking one way, what lies behind is there because one came from it.
         let is_first = token.is_none() && skip == 0;
         let (has_next, has_previous) = if backwards { (true, page.more) } else { (page.more, !is_first) };
         Ok(Listed {
-            next_page_token: if has_next { made(page.orders.last(), false) } else { String::new() },
-            previous_page_token: if has_previous { made(page.orders.first(), true) } else { String::new() },
+            next_page_token: if has_next { made(last, false) } else { String::new() },
+            previous_page_token: if has_previous { made(first, true) } else { String::new() },
             resume_token: self.tokens.resume(revision),
             orders: page.orders,
             total,

@@ -127,6 +127,21 @@ pub(in crate::store) fn seek(sort: &Sort, after: &Cursor) -> Condition {
     }
 }
 
+/// What comes up to a position in a sort, and the position itself.
+pub(in crate::store) fn up_to(sort: &Sort, end: &Cursor) -> Condition {
+    let beyond = Box::new(not(seek(sort, end)));
+    // Says once more what follows from it, in the form that an index on the first field serves.
+    let until = |direction| if direction == Direction::Ascending { Op::Le } else { Op::Ge };
+    match (sort.fields.first(), end.values.first()) {
+        (Some((Field::Time(TimeField::Delete), _)), _) => beyond,
+        (Some((field, direction)), Some(value)) => Box::new(compare(*field, until(*direction), value).and(beyond)),
+        (None, _) | (_, None) => match sort.ties {
+            Direction::Ascending => Box::new(orders::key.le(end.key)),
+            Direction::Descending => Box::new(orders::key.ge(end.key)),
+        },
+    }
+}
+
 /// How a field stands to a value. An absent time comes before every present one.
 fn compare(field: Field, op: Op, value: &Value) -> Condition {
     macro_rules! column {

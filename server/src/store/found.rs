@@ -1,5 +1,6 @@
 //! What reads find.
 
+use super::page::Cursor;
 use crate::orders::{Change, Order};
 
 /// A page of orders.
@@ -7,8 +8,11 @@ use crate::orders::{Change, Order};
 pub struct Page {
     /// The orders.
     pub orders: Vec<Order>,
-    /// Whether more orders follow.
+    /// Whether more orders follow, or may follow.
     pub more: bool,
+    /// Where looking for orders was given up when its time was over: the next page goes on from there. `None` for a page
+    /// that goes on behind its last order.
+    pub end: Option<Cursor>,
     /// The newest revision when the page was read.
     pub revision: i64,
 }

@@ -80,12 +80,26 @@ impl Cursor {
     }
 }
 
-/// One page to be read: `limit` orders of a scope in a sort, after a position and what is skipped from there.
+/// A page that is asked for: `limit` orders of a scope, after (or, backwards, before) a position and what is skipped from
+/// there.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) scope: Scope,
+    pub(super) order_by: OrderBy,
+    pub(super) after: Option<Cursor>,
+    pub(super) backwards: bool,
+    pub(super) limit: i64,
+    pub(super) skip: i64,
+}
+
+/// What one statement reads: `limit` orders of a scope in a sort, after a position and what is skipped from there, up to another
+/// position.
 #[derive(Clone, Debug)]
 pub(super) struct Walk<'a> {
     pub(super) scope: &'a Scope,
     pub(super) order: Sort,
     pub(super) after: Option<&'a Cursor>,
+    pub(super) until: Option<&'a Cursor>,
     pub(super) limit: i64,
     pub(super) skip: i64,
 }

@@ -17,7 +17,7 @@ use super::{
         schema::{changes, counters, ledger, orders, store_state},
     },
     Conn, Db, by_deletion,
-    conditions::{Condition, filter, seek},
+    conditions::{Condition, filter, seek, up_to},
 };
 
 pub(super) type Orders<'q> = orders::BoxedQuery<'q, Db>;
@@ -48,6 +48,9 @@ pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryRes
     let mut query = in_scope(walk.scope);
     if let Some(cursor) = walk.after {
         query = query.filter(seek(&walk.order, cursor));
+    }
+    if let Some(cursor) = walk.until {
+        query = query.filter(up_to(&walk.order, cursor));
     }
     for (field, direction) in &walk.order.fields {
         query = ordered(query, *field, *direction);

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use orders_proto::sort::OrderBy;
 use uuid::Uuid;
 
-use super::{Call, Count, Cursor, Dates, Log, Moment, OrdersAt, Page, Scope, Store, engine::on_engine};
+use super::{Call, Count, Cursor, Dates, Log, Moment, OrdersAt, Page, Scope, Store, engine::on_engine, page::Asked};
 use crate::{
     error::Error,
     orders::{Change, LedgerKey, Order},
@@ -50,7 +50,8 @@ impl Store {
     }
 
     /// `limit` orders of a scope in a sort, after a position and what is skipped from there. Backwards, the page that ends
-    /// before the position; its orders still stand in the order of the sort.
+    /// before the position; its orders still stand in the order of the sort. Under a filter that few orders match, a page
+    /// may end before it is full: see [`Page::end`].
     pub async fn page(
         &self,
         scope: Scope,
@@ -60,7 +61,8 @@ impl Store {
         limit: i64,
         skip: i64,
     ) -> Result<Page, Error> {
-        on_engine!(&self.reads, reads => reads.page(scope, order_by, after, backwards, limit, skip).await)
+        let asked = Asked { scope, order_by: order_by.clone(), after, backwards, limit, skip };
+        on_engine!(&self.reads, reads => reads.page(asked).await)
     }
 
     /// How many orders there are in a scope. What the counters do not know is counted, for no longer than `within`.

@@ -4,17 +4,14 @@
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
-use orders_proto::{
-    filter::{Filter, Folded},
-    sort::OrderBy,
-};
+use orders_proto::filter::{Filter, Folded};
 use prost::Message;
 use uuid::Uuid;
 
 use super::{
     super::{
-        found::{Call, Count, Dates, Page},
-        page::{Cursor, Scope, Sort, Walk},
+        found::{Call, Count, Dates},
+        page::Scope,
         rows::{ChangeRow, CounterRow, OrderRow},
         state::{self, AnswerState},
         turn::{DAY, QUARTER},
@@ -48,37 +45,6 @@ impl Reads {
         let scope = scope.clone();
         let read = async move |conn: &mut Conn| queries::orders_after(conn, &scope, key, limit).await;
         orders(self.slow_read(read).await?)
-    }
-
-    pub(in crate::store) async fn page(
-        &self,
-        scope: Scope,
-        order_by: &OrderBy,
-        after: Option<Cursor>,
-        backwards: bool,
-        limit: i64,
-        skip: i64,
-    ) -> Result<Page, Error> {
-        let sort = Sort::new(order_by, backwards);
-        let is_short = scope.filter.is_none() && skip == 0;
-        let read = async move |conn: &mut Conn| {
-            // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
-            in_snapshot(conn, async |conn| {
-                let scope = narrowed(conn, scope).await?;
-                let walk = Walk { scope: &scope, order: sort, after: after.as_ref(), limit: limit + 1, skip };
-                let rows = queries::walk(conn, &walk).await?;
-                Ok((rows, queries::state(conn).await?.revision))
-            })
-            .await
-        };
-        let (mut rows, revision) = if is_short { self.read(read).await? } else { self.slow_read(read).await? };
-        let limit = usize::try_from(limit).map_err(Error::internal)?;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        if backwards {
-            rows.reverse();
-        }
-        Ok(Page { orders: orders(rows)?, more, revision })
     }
 
     pub(in crate::store) async fn count(&self, scope: Scope, within: Duration) -> Result<Count, Error> {
@@ -181,7 +147,7 @@ pub(super) async fn in_snapshot<T>(
 }
 
 /// The scope, narrowed to what the search index finds, if that is little.
-async fn narrowed(conn: &mut Conn, scope: Scope) -> QueryResult<Scope> {
+pub(super) async fn narrowed(conn: &mut Conn, scope: Scope) -> QueryResult<Scope> {
     let Some(filter) = &scope.filter else { return Ok(scope) };
     let keys = search::candidates(conn, filter.filter(), CANDIDATES).await?;
     let few = keys.filter(|keys| i64::try_from(keys.len()).is_ok_and(|found| found < CANDIDATES));

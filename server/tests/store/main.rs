@@ -19,6 +19,7 @@ mod model;
 mod pages;
 mod schemas;
 mod search;
+mod slices;
 mod support;
 mod use_cases;
 mod vanished_callers;

@@ -46,6 +46,8 @@ mod kept;
 #[path = "../log.rs"]
 mod log;
 pub(super) mod maintenance;
+#[path = "../pages.rs"]
+mod pages;
 #[path = "../queries.rs"]
 mod queries;
 mod quick;
