@@ -44,7 +44,7 @@ pub async fn run(
     let (native, layered) = grpc::services(methods.clone(), health)?;
     let entrance = http::Entrance::new(native, http::router(methods, layered, &config.cors_origin)?);
     ready();
-    http::serve(listener, entrance, config.limits, shutdown).await;
+    let served = http::serve(listener, entrance, config.limits, shutdown).await;
     store.close().await;
-    Ok(())
+    Ok(served?)
 }

@@ -1,6 +1,6 @@
 //! The trace that a request belongs to: taken from `traceparent` (W3C Trace Context) or begun here.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use ::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
@@ -52,10 +52,8 @@ impl Trace {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]

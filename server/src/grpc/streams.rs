@@ -3,18 +3,19 @@
 
 use std::{
     collections::HashMap,
-    pin::Pin,
+    future::poll_fn,
+    pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError, Weak,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
 };
 
+use futures_util::task::AtomicWaker;
 use tokio::time::{Instant, Interval, MissedTickBehavior, Sleep, interval, sleep};
 use tokio_stream::Stream;
-use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
 use crate::error::Error;
@@ -32,18 +33,34 @@ const LOOK: Duration = Duration::from_secs(2);
 const PULSE: Duration = Duration::from_secs(5);
 
 /// Ends one exchange from outside: an HTTP/2 stream is reset, an HTTP/1.1 connection closed. In the extensions of every
-/// request.
+/// request, most of which are over before anybody thinks of hanging up: so it is less than a cancellation token.
 #[derive(Clone, Debug, Default)]
-pub struct Hangup(CancellationToken);
+pub struct Hangup(Arc<Line>);
+
+#[derive(Debug, Default)]
+struct Line {
+    is_hung_up: AtomicBool,
+    /// The one task that runs the exchange.
+    waker: AtomicWaker,
+}
 
 impl Hangup {
-    /// Runs until it ends or is hung up.
+    /// Runs until it ends or is hung up. For one task at a time.
     pub async fn or<T>(&self, exchange: impl Future<Output = T>) -> Option<T> {
-        self.0.run_until_cancelled(exchange).await
+        let mut exchange = pin!(exchange);
+        poll_fn(|context| {
+            if let Poll::Ready(result) = exchange.as_mut().poll(context) {
+                return Poll::Ready(Some(result));
+            }
+            self.0.waker.register(context.waker());
+            if self.0.is_hung_up.load(Ordering::Acquire) { Poll::Ready(None) } else { Poll::Pending }
+        })
+        .await
     }
 
     fn hang_up(&self) {
-        self.0.cancel();
+        self.0.is_hung_up.store(true, Ordering::Release);
+        self.0.waker.wake();
     }
 }
 

@@ -33,6 +33,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     entrance::Entrance,
     exchange::{Exchanges, hangup},
+    workers::Workers,
 };
 use crate::{grpc::Hangup, shutdown::Shutdown};
 
@@ -65,7 +66,11 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Serves until `shutdown` drains; returns when every connection has ended, which takes no longer than the limit.
-pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, shutdown: Shutdown) {
+///
+/// # Errors
+/// The operating system's, when the threads for it cannot be started.
+pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, shutdown: Shutdown) -> io::Result<()> {
+    let workers = Workers::start()?;
     let entrance = Arc::new(entrance);
     let permits = Arc::new(Semaphore::new(limits.max_connections as usize));
     let connections = TaskTracker::new();
@@ -74,10 +79,15 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, sh
         while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
             let stream = accept(&listener).await;
             let (entrance, drain, kill) = (Arc::clone(&entrance), shutdown.drain.clone(), shutdown.kill.clone());
-            connections.spawn(async move {
-                kill.run_until_cancelled(connection(stream, entrance, limits, drain)).await;
+            let served = async move {
+                // It belongs to this runtime from here on.
+                match TcpStream::from_std(stream) {
+                    Ok(stream) => drop(kill.run_until_cancelled(connection(stream, entrance, limits, drain)).await),
+                    Err(error) => tracing::warn!(%error, "a connection could not be served"),
+                }
                 drop(permit);
-            });
+            };
+            connections.spawn_on(served, workers.next());
         }
     };
     shutdown.drain.run_until_cancelled(accepting).await;
@@ -92,13 +102,14 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, sh
     }
     shutdown.kill.cancel();
     connections.wait().await;
+    Ok(())
 }
 
 /// The next connection. Without file descriptors accepting fails at once, for as long as it lasts: it pauses.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> std::net::TcpStream {
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => return stream,
+        match listener.accept().await.and_then(|(stream, _)| stream.into_std()) {
+            Ok(stream) => return stream,
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection could be accepted");

@@ -9,6 +9,7 @@ mod exchange;
 mod json;
 mod panic;
 mod security;
+mod workers;
 
 use axum::{
     Router,

@@ -18,8 +18,10 @@ use super::{
     },
     Conn, Db, by_deletion,
     conditions::{Condition, filter, seek, up_to},
+    load_orders,
 };
 
+/// Orders that are yet to be selected.
 pub(super) type Orders<'q> = orders::BoxedQuery<'q, Db>;
 
 /// What the writer carries from turn to turn.
@@ -59,7 +61,7 @@ pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryRes
         Direction::Ascending => query.then_order_by(orders::key.asc()),
         Direction::Descending => query.then_order_by(orders::key.desc()),
     };
-    query.limit(walk.limit).offset(walk.skip).select(OrderRow::as_select()).load(conn).await
+    load_orders(conn, query.limit(walk.limit).offset(walk.skip)).await
 }
 
 fn ordered(query: Orders<'static>, field: Field, direction: Direction) -> Orders<'static> {

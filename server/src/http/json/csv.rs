@@ -54,7 +54,7 @@ pub(super) async fn download(State(service): State<OrderMethods>, mut call: Call
     tokio::spawn(async move {
         let sent = timeout_at(grpc::stream_end(&call.caller), send(&service, &call.caller, page, first, &chunks)).await;
         if let Err(error) = sent.unwrap_or(Err(Error::DeadlineExceeded)) {
-            tracing::warn!(%error, trace_id = call.caller.trace.id, "a download broke off");
+            tracing::warn!(%error, trace_id = %call.caller.trace.id, "a download broke off");
             // A file that breaks off must not look whole: its connection breaks off with it.
             let _ = chunks.send(Err(error)).await;
         }

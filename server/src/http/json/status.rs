@@ -44,7 +44,7 @@ impl RpcStatus {
             "@type": "type.googleapis.com/google.rpc.ErrorInfo",
             "reason": reason,
             "domain": "orders",
-            "metadata": {"trace_id": trace.id},
+            "metadata": {"trace_id": &*trace.id},
         });
         Self { code, message: message.to_owned(), details: vec![info], retry_seconds: None }
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use diesel::{ExpressionMethods, PgSortExpressionMethods, QueryDsl, QueryResult};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel::{ExpressionMethods, PgSortExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use orders_proto::sort::Direction;
 use tokio::sync::watch;
 
@@ -13,6 +13,7 @@ use super::{
     Clock,
     engine::{self, Opened},
     open::OpenError,
+    rows::OrderRow,
     schema::orders,
     writer::Writer,
 };
@@ -28,6 +29,8 @@ mod follow;
 mod log;
 pub(super) mod maintenance;
 mod migrate;
+#[path = "../pages.rs"]
+mod pages;
 mod points;
 #[path = "../queries.rs"]
 mod queries;
@@ -66,6 +69,11 @@ fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries
         Direction::Ascending => query.then_order_by(orders::delete_time.asc().nulls_first()),
         Direction::Descending => query.then_order_by(orders::delete_time.desc().nulls_last()),
     }
+}
+
+/// Reads orders.
+async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<OrderRow>> {
+    query.select(OrderRow::as_select()).load(conn).await
 }
 
 /// Begins a transaction that reads: everything in it comes from one snapshot.

@@ -11,7 +11,7 @@ use std::{
 
 use diesel::{
     Connection, ConnectionError, ConnectionResult, ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl,
-    SqliteConnection,
+    SelectableHelper, SqliteConnection,
     connection::SimpleConnection,
     deserialize::QueryableByName,
     sql_query,
@@ -32,6 +32,7 @@ use super::{
     Clock,
     engine::{self, Opened},
     open::OpenError,
+    rows::OrderRow,
     schema::orders,
     writer::Writer,
 };
@@ -68,6 +69,8 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite")
 const APPLICATION_ID: i64 = 0x4F52_4453;
 /// The first release with the fix of the WAL-reset corruption.
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
+/// KiB of pages that the writer keeps in memory. What a turn changes must find room in it, or it is written twice.
+const WRITER_CACHE_KIB: u32 = 8 << 10;
 /// Reads that may take long, at once: more would only wait for a core.
 const SLOW_READERS: usize = 4;
 /// KiB of pages that each of them keeps in memory.
@@ -133,7 +136,10 @@ impl Sqlite {
     /// Takes the file's lock, creates the file if it is not there, checks it and brings its schema up to date.
     /// Answers the file and the connection for the writer.
     pub(super) fn open(path: &Path) -> Result<(Self, Conn), OpenError> {
-        Self::open_sync(path).map(|(file, conn)| (file, Conn::new(conn)))
+        let (file, mut conn) = Self::open_sync(path)?;
+        conn.batch_execute(&format!("PRAGMA cache_size = -{WRITER_CACHE_KIB}"))
+            .map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
+        Ok((file, Conn::new(conn)))
     }
 
     fn open_sync(path: &Path) -> Result<(Self, SqliteConnection), OpenError> {
@@ -192,6 +198,11 @@ fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries
         Direction::Ascending => query.then_order_by(orders::delete_time.asc()),
         Direction::Descending => query.then_order_by(orders::delete_time.desc()),
     }
+}
+
+/// Reads orders straight from diesel's own connection: the wrapper would copy each value of each row.
+pub(super) async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<OrderRow>> {
+    conn.spawn_blocking(move |conn| query.select(OrderRow::as_select()).load(conn)).await
 }
 
 /// Begins a transaction that reads: everything in it comes from one snapshot.

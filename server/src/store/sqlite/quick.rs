@@ -19,7 +19,7 @@ use super::{super::closing, Conn, connect_reader};
 use crate::error::Error;
 
 /// KiB of pages that each keeps in memory.
-const CACHE_KIB: u32 = 8 << 10;
+const CACHE_KIB: u32 = 6 << 10;
 
 pub(super) struct Quick {
     path: PathBuf,

@@ -95,18 +95,20 @@ enum Advance {}
 /// Writes a turn down.
 pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryResult<()> {
     conn.spawn_blocking(move |conn| {
+        // The search index comes first: FTS5 writes what it has gathered to the disk whenever another statement makes a
+        // savepoint, as an update does. (Measured: updates took three times as long with the two taking turns.)
+        for row in &stored.created {
+            let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
+            insert_into(order_names::table).values(name).execute(conn)?;
+        }
+        for (row, _) in stored.changed.iter().filter(|(_, renamed)| *renamed) {
+            let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
+            replace_into(order_names::table).values(name).execute(conn)?;
+        }
         for row in stored.created {
-            insert_into(order_names::table)
-                .values((order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name)))
-                .execute(conn)?;
             insert_into(orders::table).values(row).execute(conn)?;
         }
-        for (row, renamed) in stored.changed {
-            if renamed {
-                replace_into(order_names::table)
-                    .values((order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name)))
-                    .execute(conn)?;
-            }
+        for (row, _) in stored.changed {
             Kept::<Change, _>::new(update(orders::table.find(row.key)).set(row)).execute(conn)?;
         }
         reach(Point::AfterInsert)?;
