@@ -19,7 +19,11 @@ use orders_proto::order::order_service_server::{self, OrderServiceServer};
 use tonic::body::Body;
 use tower::{Service, ServiceExt};
 
-use super::{deadline::Deadline, orders, status};
+use super::{
+    cardinality::{OneMessage, takes_a_stream},
+    deadline::Deadline,
+    orders, status,
+};
 use crate::{error::Error, service::Orders, trace::Trace};
 
 /// Answers native calls.
@@ -67,7 +71,12 @@ impl Native {
     async fn dispatch(&self, request: Request<Incoming>) -> Response<Body> {
         let mut path = request.uri().path().split('/').skip(1);
         if path.next() == Some(order_service_server::SERVICE_NAME) {
-            let Ok(response) = self.orders.clone().call(request).await;
+            let mut orders = self.orders.clone();
+            let Ok(response) = if takes_a_stream(request.uri().path()) {
+                orders.call(request).await
+            } else {
+                orders.call(request.map(OneMessage::new)).await
+            };
             return response;
         }
         let Ok(response) = self.others.clone().oneshot(request.map(axum::body::Body::new)).await;
