@@ -50,14 +50,19 @@ std_linker() {
   compgen -G "$root/lib/rustlib/*/bin/rust-lld" || command -v wasm-ld-22
 }
 
+# The page carries no text that only a debugger reads: what `{:?}` prints, where a panic is, what it says. A panic ends in a
+# trap, which boot.js covers with its way out. It saves a tenth of the first visit.
+wasm_flags="-Zfmt-debug=none -Zlocation-detail=none -Zunstable-options -Cpanic=immediate-abort"
+
 # Runs a command with the Rust that compiles std together with the page: no prebuilt std has to be fetched, and the page
-# gets smaller. Only this command may see the two variables that switch it on. A target folder of its own keeps two
-# Rusts from throwing out each other's work.
+# gets smaller. Only this command may see the variables that switch it on. A target folder of its own keeps two Rusts from
+# throwing out each other's work.
 with_wasm() {
   local folder linker
   for folder in "$(dirname "$(command -v rustc)")" "$debian_rust"; do
     linker=$(std_linker "$folder") || continue
-    PATH=$folder:$PATH CARGO_TARGET_DIR=$target/web RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort \
+    PATH=$folder:$PATH RUSTFLAGS=$wasm_flags CARGO_TARGET_DIR=$target/web RUSTC_BOOTSTRAP=1 \
+      CARGO_UNSTABLE_BUILD_STD=std,panic_abort \
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker "$@"
     return
   done

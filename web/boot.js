@@ -15,5 +15,5 @@
     box.lastChild.onclick = () => location.reload();
     box.open || box.showModal();
   };
-  for (const name of ["crash", "error", "unhandledrejection"]) addEventListener(name, crash, true);
+  for (const name of ["error", "unhandledrejection"]) addEventListener(name, crash, true);
 }

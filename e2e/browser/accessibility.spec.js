@@ -50,26 +50,65 @@ const STATES = {
     await orders.newName.click();
     await orders.list.getByText(orders.say("edit.unsaved")).waitFor();
   },
-  async "confirm in the list"({ page, orders }) {
+  async toast({ orders }) {
+    await orders.open();
+    await orders.done(NAME).click();
+    await orders.told("act.completed", NAME).or(orders.told("act.reopened", NAME)).waitFor();
+  },
+  async deleted({ orders }) {
     await orders.open();
     await orders.value(orders.list, NAME).press("Delete");
-    await page.getByRole("button", { name: orders.say("delete.yes"), exact: true }).waitFor();
+    await orders.told("act.deleted", NAME).waitFor();
   },
-  async toast({ page, orders }) {
+  async restored({ orders }) {
+    await orders.undo();
+    await orders.told("act.undone", NAME).waitFor();
+  },
+  async "held back"({ page, orders }) {
     await orders.open();
     await page.route(UPDATE, (route) => route.fulfill(FAILURE));
     await orders.done(NAME).click();
     await page.getByRole("alert").filter({ hasText: NAME }).waitFor();
+  },
+  async "held back, in the sheet"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("button", { name: orders.say("outbox.decide") }).click();
+    await page.getByRole("button", { name: orders.say("outbox.discard") }).waitFor();
+  },
+  async "nothing waits"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("button", { name: orders.say("outbox.decide") }).click();
+    await page.getByRole("button", { name: orders.say("outbox.discard") }).click();
+    await page.getByText(orders.say("outbox.empty")).waitFor();
+  },
+  async search({ page, orders }) {
+    await orders.open();
+    await page.getByRole("searchbox").fill("Essen date >= 2024-01-01");
+    await page.locator(".chip").first().waitFor();
+  },
+  async "fault in a filter"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("searchbox").fill("completed = maybe");
+    await page.locator(".fault").waitFor();
+  },
+  async "nothing found"({ page, orders }) {
+    await page.goto("/?q=nothing-at-all");
+    await page.getByText(orders.say("none.title")).waitFor();
   },
   async drawer({ orders }) {
     await orders.open();
     await orders.link(NAME).click();
     await orders.value(orders.drawer, NAME).waitFor();
   },
-  async "confirm in the drawer"({ orders }) {
-    await STATES.drawer({ orders });
-    await orders.drawer.getByRole("button", { name: orders.say("delete.yes"), exact: true }).click();
-    await orders.drawer.getByRole("button", { name: orders.say("delete.no"), exact: true }).waitFor();
+  async palette({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option").first().waitFor();
+  },
+  async help({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
   },
   async "no such order"({ page, orders }) {
     await page.goto("/orders/018f3c5e-8a9b-4cde-8f01-23456789abcd");

@@ -106,19 +106,21 @@ test.describe("with one order", () => {
     await expect.poll(() => stored(client)).toEqual({ ...before, completed: true });
   });
 
-  test("it is deleted after a question", async ({ orders, client, page }) => {
-    await orders.remove(NAME).click();
-    await page.getByRole("group", { name: orders.say("delete.ask", { name: NAME }) }).waitFor();
-    await page.getByRole("button", { name: orders.say("delete.yes"), exact: true }).click();
+  test("it is deleted with one click, and greys until there was time to undo that", async ({ orders, client, page }) => {
+    await orders.remove(NAME);
+    await expect(orders.row(NAME)).toHaveClass(/deleted/);
+    await expect(orders.told("act.deleted", NAME)).toBeVisible();
+    await expect.poll(async () => (await client.listOrders({})).orders).toEqual([]);
+    await page.getByRole("button", { name: orders.say("toast.dismiss") }).click();
     await expect(page.getByText(orders.say("empty.title"))).toBeVisible();
-    expect((await client.listOrders({})).orders).toEqual([]);
   });
 
-  test("it stays when the question is answered with Keep", async ({ orders, client, page }) => {
-    await orders.remove(NAME).click();
-    await page.getByRole("button", { name: orders.say("delete.no"), exact: true }).click();
-    await expect(orders.row(NAME)).toBeVisible();
-    expect((await client.listOrders({})).orders).toHaveLength(1);
+  test("a deletion is undone with one click", async ({ orders, client }) => {
+    await orders.remove(NAME);
+    await expect.poll(async () => (await client.listOrders({})).orders).toEqual([]);
+    await orders.undo();
+    await expect(orders.row(NAME)).not.toHaveClass(/deleted/);
+    await expect.poll(async () => (await stored(client)).name).toBe(NAME);
   });
 });
 

@@ -65,25 +65,37 @@ test.describe("in a list", () => {
     await expect.poll(() => stored(client, "Königlich Essen, Potsdam")).toBeTruthy();
   });
 
-  test("# asks whether to delete the order, and Enter deletes it", async ({ orders, page, client }) => {
+  test("# deletes the order, and u brings it back", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
     await page.keyboard.press("#");
-    await expect(page.getByRole("button", { name: orders.say("delete.yes"), exact: true })).toBeFocused();
-    await page.keyboard.press("Enter");
-    await expect(orders.row(FIRST)).toBeHidden();
+    await expect(orders.row(FIRST)).toHaveClass(/deleted/);
     await expect.poll(() => stored(client, FIRST)).toBeUndefined();
+    await page.keyboard.press("u");
+    await expect.poll(() => stored(client, FIRST)).toBeTruthy();
   });
 
-  test("Esc keeps the order, with the focus on its row", async ({ orders, page, client }) => {
+  test("Ctrl+Z undoes and Ctrl+Shift+Z does again, step by step, also after a reload", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
-    await page.keyboard.press("Delete");
-    await page.keyboard.press("Escape");
-    await expect(orders.row(FIRST)).toBeFocused();
-    expect(await stored(client, FIRST)).toBeTruthy();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("e");
+    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
+    await page.keyboard.type("Königlich Essen, Potsdam");
+    await page.keyboard.press("Enter");
+    await expect.poll(async () => (await stored(client, "Königlich Essen, Potsdam"))?.completed).toBe(true);
+    await page.reload();
+    await orders.row("Königlich Essen, Potsdam").waitFor();
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await stored(client, FIRST))?.completed).toBe(true);
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await stored(client, FIRST))?.completed).toBe(false);
+    await page.keyboard.press("Control+Shift+Z");
+    await expect.poll(async () => (await stored(client, FIRST))?.completed).toBe(true);
   });
 
   test("letters do nothing once the shortcuts are switched off", async ({ orders, page }) => {
-    await page.getByLabel(orders.say("keys.label")).uncheck();
+    await page.keyboard.press("?");
+    await page.getByRole("checkbox", { name: orders.say("keys.label") }).uncheck();
+    await page.keyboard.press("Escape");
     await page.keyboard.press("n");
     await expect(orders.newName).not.toBeFocused();
   });

@@ -53,9 +53,20 @@ export class OrdersPage {
     return this.list.getByRole("checkbox", { name: this.say("list.done", { name }), exact: true });
   }
 
-  /** The button that asks whether to delete the order; in its row. */
-  remove(name) {
-    return this.list.getByRole("button", { name: this.say("list.delete", { name }), exact: true });
+  /** Deletes the order by the button that its row shows under the pointer. */
+  async remove(name) {
+    await this.row(name).hover();
+    await this.list.getByRole("button", { name: this.say("list.delete", { name }), exact: true }).click();
+  }
+
+  /** The message that says what was done last. */
+  told(words, name) {
+    return this.page.locator(".toast.undo").filter({ hasText: this.say(words, { name }) });
+  }
+
+  /** Undoes what was done last, by the message's button. */
+  async undo() {
+    await this.page.locator(".toast.undo").getByRole("button", { name: this.say("act.undo"), exact: true }).click();
   }
 
   /** The link to the order's own address; in its row. */

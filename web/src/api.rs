@@ -1,13 +1,18 @@
 //! The server as the rest of the app sees it: its calls and one kind of error. Nothing else speaks gRPC-Web.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, pin::pin};
 
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use orders_proto::{
     Method, StreamMethod,
     order::{
-        CreateOrderRequest, DeleteOrderRequest, GetServerInfoRequest, ListOrdersRequest, Order, ReadOrderRequest,
-        UpdateOrderRequest,
-        order_service_methods::{CREATE_ORDER, DELETE_ORDER, GET_SERVER_INFO, LIST_ORDERS, READ_ORDER, UPDATE_ORDER},
+        GetOrderStatsRequest, GetServerInfoRequest, ListOrderRevisionsRequest, ListOrderRevisionsResponse,
+        ListOrdersRequest, ListOrdersResponse, Order, ReadOrderRequest, WatchOrdersRequest, WatchOrdersResponse,
+        get_order_stats_response,
+        order_service_methods::{
+            GET_ORDER_STATS, GET_SERVER_INFO, LIST_ORDER_REVISIONS, LIST_ORDERS, READ_ORDER, WATCH_ORDERS,
+        },
     },
     rules::Reason,
 };
@@ -17,14 +22,19 @@ use yew::Callback;
 use crate::{
     browser,
     grpc_web::{self, Code, FieldViolation, Status},
+    list::{Ask, At, PAGE, Total},
+    query::{Days, NEWEST_FIRST, Wanted},
+    stats::{Bar, Span},
 };
 
 /// How long one call may take.
 const TIMEOUT_MS: u32 = 15_000;
+/// How long a watch may go on: the server ends it earlier.
+const WATCH_TIMEOUT_MS: u32 = 3_600_000;
+/// How often one looks whether a watch has fallen silent.
+const LOOK_MS: u32 = 2_000;
 /// How long a write that goes in steps may take.
 const STEPS_TIMEOUT_MS: u32 = 600_000;
-/// Orders in one answer: as many as the server gives.
-const PAGE_SIZE: i32 = 1_000;
 
 /// A field of an order that is edited as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,87 +81,125 @@ pub(crate) enum Heard {
     Silence,
 }
 
-/// The server.
-#[derive(Clone, Debug)]
-pub(crate) struct Api {
-    heard: Callback<Heard>,
-    /// Counts the beginnings and ends of writes, so that a list knows when one overtook it.
-    writes: Rc<Cell<u32>>,
+/// How many orders there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Those that are open.
+    pub(crate) open: usize,
+    /// Those that are completed.
+    pub(crate) completed: usize,
 }
 
-impl PartialEq for Api {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.writes, &other.writes)
-    }
+/// The server.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Api {
+    heard: Callback<Heard>,
 }
 
 impl Api {
     /// A server whose answers and silences are told to `heard`.
     pub(crate) fn new(heard: Callback<Heard>) -> Self {
-        Self { heard, writes: Rc::default() }
+        Self { heard }
     }
 
-    /// All orders, in order of creation. A list that a write overtook is asked for again, so it never shows less than
-    /// what was already answered.
-    pub(crate) async fn list(&self) -> Result<Vec<Order>, ApiError> {
-        loop {
-            let before = self.writes.get();
-            let orders = self.pages().await?;
-            if self.writes.get() == before {
-                return Ok(orders);
-            }
+    /// A page of a list.
+    pub(crate) async fn page(&self, ask: &Ask) -> Result<ListOrdersResponse, ApiError> {
+        let mut request = listed(&ask.wanted, PAGE);
+        match &ask.at {
+            At::Index(index) => request.skip = i32::try_from(*index).unwrap_or(i32::MAX),
+            At::Before(token) | At::After(token) => request.page_token.clone_from(token),
         }
+        self.call(&LIST_ORDERS, &request).await
     }
 
-    /// Page after page: one answer alone may not hold them all.
-    async fn pages(&self) -> Result<Vec<Order>, ApiError> {
-        let mut orders = Vec::new();
-        let mut request = ListOrdersRequest { page_size: PAGE_SIZE, ..Default::default() };
-        loop {
-            let page = self.call(&LIST_ORDERS, &request).await?;
-            orders.extend(page.orders);
-            if page.next_page_token.is_empty() {
-                return Ok(orders);
-            }
-            request.page_token = page.next_page_token;
-        }
+    /// How many orders a list has.
+    pub(crate) async fn total(&self, wanted: &Wanted) -> Result<Total, ApiError> {
+        let request = ListOrdersRequest { include_total_size: true, ..listed(wanted, 1) };
+        let answer = self.call(&LIST_ORDERS, &request).await?;
+        let total = usize::try_from(answer.total_size).unwrap_or_default();
+        Ok(if answer.total_is_estimate { Total::AtLeast(total) } else { Total::Exactly(total) })
+    }
+
+    /// How many orders match a filter: all of them, and those that are open.
+    pub(crate) async fn counts(&self, filter: String) -> Result<Counts, ApiError> {
+        let request = GetOrderStatsRequest { filter, ..Default::default() };
+        let answer = self.call(&GET_ORDER_STATS, &request).await?;
+        Ok(Counts { open: count(answer.open), completed: count(answer.completed) })
     }
 
     /// One order.
     pub(crate) async fn read(&self, uuid: &str) -> Result<Order, ApiError> {
-        let answer = self.call(&READ_ORDER, &ReadOrderRequest { uuid: uuid.to_owned(), ..Default::default() }).await?;
+        let answer = self.call(&READ_ORDER, &ReadOrderRequest { uuid: uuid.to_owned(), show_deleted: true }).await?;
         answer.order.ok_or(ApiError::NotFound)
     }
 
-    /// Makes an order and answers it as it was stored.
-    pub(crate) async fn create(&self, name: String, completed: bool, date: String) -> Result<Order, ApiError> {
-        let request = CreateOrderRequest { name, completed, date, ..Default::default() };
-        let answer = self.write(&CREATE_ORDER, &request).await?;
-        answer.order.ok_or(ApiError::NotFound)
+    /// The newest date among the orders that match a filter; none when no order does.
+    pub(crate) async fn newest(&self, filter: &str) -> Result<Option<String>, ApiError> {
+        let order_by = NEWEST_FIRST.to_owned();
+        let wanted = Wanted { filter: filter.to_owned(), order_by, show_deleted: false };
+        let answer = self.call(&LIST_ORDERS, &listed(&wanted, 1)).await?;
+        Ok(answer.orders.into_iter().next().map(|order| order.date))
     }
 
-    /// Replaces an order's name, completed and date, and answers it as it was stored.
-    pub(crate) async fn update(&self, order: Order) -> Result<Order, ApiError> {
-        let Order { uuid, name, completed, date, .. } = order;
-        let request = UpdateOrderRequest { uuid, name, completed, date, ..Default::default() };
-        let answer = self.write(&UPDATE_ORDER, &request).await?;
-        answer.order.ok_or(ApiError::NotFound)
-    }
-
-    /// Removes an order; one that is already gone is no error.
-    pub(crate) async fn delete(&self, uuid: String) -> Result<(), ApiError> {
-        self.write(&DELETE_ORDER, &DeleteOrderRequest { uuid, ..Default::default() }).await.map(|_| ())
-    }
-
-    async fn write<Req: Message, Resp: Message + Default>(
+    /// The orders that match a filter, by day, week or month; instants count in this time zone.
+    pub(crate) async fn bars(
         &self,
-        method: &Method<Req, Resp>,
-        request: &Req,
-    ) -> Result<Resp, ApiError> {
-        self.writes.set(self.writes.get().wrapping_add(1));
-        let answer = self.call(method, request).await;
-        self.writes.set(self.writes.get().wrapping_add(1));
-        answer
+        filter: String,
+        span: Span,
+        Days { first: start_date, last: end_date }: Days,
+        time_zone: String,
+    ) -> Result<Vec<Bar>, ApiError> {
+        let bucket = span.bucket().into();
+        let request = GetOrderStatsRequest { filter, bucket, time_zone, start_date, end_date };
+        let buckets = self.call(&GET_ORDER_STATS, &request).await?.buckets.into_iter();
+        let bar = |bucket: get_order_stats_response::Bucket| Bar {
+            days: span.days(&bucket.start_date),
+            open: count(bucket.open),
+            completed: count(bucket.completed),
+        };
+        Ok(buckets.map(bar).collect())
+    }
+
+    /// Watches the register from a token on; `each` takes what comes. Silence for longer than `silence_ms` ends it.
+    pub(crate) async fn watch(
+        &self,
+        resume_token: String,
+        silence_ms: f64,
+        mut each: impl FnMut(WatchOrdersResponse),
+    ) -> WatchEnd {
+        let heard = Cell::new(browser::now_ms());
+        let took = |message| {
+            heard.set(browser::now_ms());
+            each(message);
+        };
+        let trace_id = browser::random_trace_id();
+        let request = WatchOrdersRequest { resume_token, ..Default::default() };
+        let stream = grpc_web::stream(&WATCH_ORDERS, &request, &trace_id, WATCH_TIMEOUT_MS, took);
+        let silence = async {
+            while browser::now_ms() - heard.get() < silence_ms {
+                TimeoutFuture::new(LOOK_MS).await;
+            }
+        };
+        match select(pin!(stream), pin!(silence)).await {
+            Either::Left((Ok(()), _)) => WatchEnd::Ended,
+            Either::Left((Err(status), _)) if status.code == Code::OutOfRange => WatchEnd::Expired,
+            Either::Left((Err(status), _)) => {
+                if status.code.is_silence() {
+                    self.heard.emit(Heard::Silence);
+                }
+                WatchEnd::Failed
+            }
+            Either::Right(_) => {
+                self.heard.emit(Heard::Silence);
+                WatchEnd::Failed
+            }
+        }
+    }
+
+    /// A page of an order's history, the newest first; `token` is that of the page, empty for the first.
+    pub(crate) async fn history(&self, uuid: &str, token: &str) -> Result<ListOrderRevisionsResponse, ApiError> {
+        let (uuid, page_token) = (uuid.to_owned(), token.to_owned());
+        self.call(&LIST_ORDER_REVISIONS, &ListOrderRevisionsRequest { uuid, page_size: 20, page_token }).await
     }
 
     /// Whether the server answers.
@@ -199,6 +247,32 @@ impl Api {
         request: &Req,
     ) -> Result<Resp, ApiError> {
         self.send(method, request).await.map_err(ApiError::from)
+    }
+}
+
+/// How a watch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WatchEnd {
+    /// The server ended it in good order: it goes on from its last token.
+    Ended,
+    /// The token is no longer good: lists must be loaded anew.
+    Expired,
+    /// The server could not be reached, or failed: it is tried again.
+    Failed,
+}
+
+fn count(n: i64) -> usize {
+    usize::try_from(n).unwrap_or_default()
+}
+
+/// The request for a list's first page.
+fn listed(wanted: &Wanted, page_size: usize) -> ListOrdersRequest {
+    ListOrdersRequest {
+        page_size: i32::try_from(page_size).unwrap_or(i32::MAX),
+        filter: wanted.filter.clone(),
+        order_by: wanted.order_by.clone(),
+        show_deleted: wanted.show_deleted,
+        ..Default::default()
     }
 }
 

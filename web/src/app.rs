@@ -7,13 +7,20 @@ use yew::prelude::*;
 use crate::{
     api::Api,
     browser,
-    components::{Header, StatusLine, ToastStack},
+    commands::Sheet,
+    components::{Header, HeldToast, Help, OutboxSheet, Palette, StatusLine, UndoToast},
     desk::Desk,
-    hooks::{use_connection, use_loading, use_register, use_route},
+    fold::Fold,
+    hooks::{
+        Place, Writing, use_commands, use_connection, use_counts, use_leave_guard, use_outbox, use_paging,
+        use_palette_keys, use_route, use_undo_keys, use_watch,
+    },
+    list::List,
     pages::{MissingPage, OrderPage, OrdersPage},
+    query::Query,
+    register::{Action, Register},
     route::Route,
-    text::{Count, Language, Text},
-    toasts::Toasts,
+    text::{Count, Key, Language, Text},
 };
 
 const SHORTCUTS: &str = "shortcuts";
@@ -21,18 +28,40 @@ const SHORTCUTS: &str = "shortcuts";
 /// The whole app.
 #[component]
 pub(crate) fn App() -> Html {
-    let (route, navigator) = use_route();
+    let (place, navigator) = use_route();
+    let Place { route, query, top } = place;
+    let query = use_memo(query, Query::clone);
     let language = use_state_eq(Language::preferred);
     let text = use_memo(*language, |language| Text::new(*language));
     let shortcuts = use_state_eq(|| browser::stored(SHORTCUTS).as_deref() != Some("off"));
     let (connection, heard) = use_connection();
     let api = use_memo(heard, |heard| Api::new(heard.clone()));
-    let toasts = use_reducer(Toasts::default);
-    let register = use_register(&api, &toasts.dispatcher());
-    let reload = use_loading(&api, &register.dispatcher(), connection.is_lost());
+    let wanted = query.wanted(browser::utc_offset);
+    let register = use_reducer(|| {
+        // A faulty filter in the address hides no order; the search box says what is wrong.
+        let unfiltered = || Query { search: String::new(), ..(*query).clone() }.wanted(browser::utc_offset);
+        Register::new(List::new(wanted.clone().or_else(unfiltered).unwrap_or_default(), top), Fold::BROWSER)
+    });
+    use_effect_with(wanted, {
+        let register = register.dispatcher();
+        move |wanted| {
+            if let Some(wanted) = wanted {
+                register.dispatch(Action::Asked(wanted.clone(), top));
+            }
+        }
+    });
+    let Writing { outbox, mirror, said, dismiss } = use_outbox(&api, &register.dispatcher(), connection.is_lost());
+    use_undo_keys(*shortcuts, &outbox);
+    use_leave_guard(register.is_dirty());
+    let sheet = use_state_eq(|| None::<Sheet>);
+    let open_sheet = use_callback(sheet.setter(), |which, sheet| sheet.set(Some(which)));
+    let sheet_closed = use_callback(sheet.setter(), |(), sheet| sheet.set(None));
+    let reload = use_paging(&api, &register);
+    let watching = use_watch(&api, &register);
+    use_counts(&api, &register, query.counted(browser::utc_offset));
 
     use_effect_with(*language, |language| browser::set_root_attribute("lang", Some(language.code())));
-    let open = register.rows.len() - register.completed();
+    let open = register.counts.map_or(0, |counts| counts.open);
     let title =
         if open == 0 { "Orders".to_owned() } else { format!("{} · Orders", text.count(Count::TotalOpen, open)) };
     use_effect_with(title, |title| browser::set_title(title));
@@ -46,14 +75,20 @@ pub(crate) fn App() -> Html {
         setter.set(on);
     });
 
-    let desk = Desk {
-        text: Rc::clone(&text),
-        api: (*api).clone(),
-        register: register.dispatcher(),
-        toasts: toasts.dispatcher(),
-        navigator,
-    };
+    let desk =
+        Desk { text: Rc::clone(&text), api: (*api).clone(), register: register.dispatcher(), outbox, navigator, query };
+    let commands = use_commands(&desk, &open_sheet, &reload);
+    use_palette_keys(*shortcuts, &open_sheet);
     let register = (*register).clone();
+    let open = |which: Sheet| open_sheet.reform(move |()| which);
+    let shown = sheet.map(|which| {
+        let (desk, closed) = (desk.clone(), sheet_closed);
+        match which {
+            Sheet::Outbox => html! { <OutboxSheet {desk} mirror={mirror.clone()} {closed} /> },
+            Sheet::Palette => html! { <Palette {desk} {commands} {closed} /> },
+            Sheet::Help => html! { <Help {desk} shortcuts={*shortcuts} {switch_shortcuts} {closed} /> },
+        }
+    });
     let drawer = match &route {
         Route::Order(uuid) => html! {
             <OrderPage key={uuid.clone()} desk={desk.clone()} register={register.clone()} uuid={uuid.clone()} />
@@ -66,11 +101,18 @@ pub(crate) fn App() -> Html {
             if route == Route::Missing {
                 <MissingPage desk={desk.clone()} />
             } else {
-                <OrdersPage desk={desk.clone()} {register} {reload} shortcuts={*shortcuts} />
+                <OrdersPage desk={desk.clone()} register={register.clone()} {reload} shortcuts={*shortcuts} />
             }
             {drawer}
-            <ToastStack desk={desk} toasts={(*toasts).clone()} />
-            <StatusLine {text} {connection} shortcuts={*shortcuts} {switch_shortcuts} />
+            <section class="toasts" aria-label={text.say(Key::ToastLabel)}>
+                <HeldToast desk={desk.clone()} mirror={mirror.clone()} open={open(Sheet::Outbox)} />
+                <UndoToast desk={desk.clone()} {said} {dismiss} />
+            </section>
+            {for shown}
+            <StatusLine
+                {text} {connection} {watching} {mirror} open_outbox={open(Sheet::Outbox)}
+                open_palette={open(Sheet::Palette)} open_help={open(Sheet::Help)}
+            />
         </>
     }
 }

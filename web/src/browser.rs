@@ -1,7 +1,10 @@
 //! The little that the page asks of the browser, with its many "maybe"s taken care of.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Event, FocusOptions, HtmlElement, Storage, VisibilityState, Window};
+use web_sys::{
+    Document, Element, Event, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Storage, VisibilityState, Window,
+};
 
 /// The window. `None` only outside a page.
 pub(crate) fn window() -> Option<Window> {
@@ -69,9 +72,54 @@ pub(crate) fn random_trace_id() -> String {
     format!("{:032x}", u128::from_be_bytes(random_bytes()))
 }
 
+/// The reader's time zone, by its IANA name.
+pub(crate) fn time_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let options = format.resolved_options();
+    js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
+/// Brings an element into view, by as little as that takes.
+pub(crate) fn scroll_into_view(element: &HtmlElement) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Goes to an address of the server's: to a download the page stays where it is.
+pub(crate) fn go_to(address: &str) {
+    if let Some(window) = window() {
+        // An address of our own making is none that a browser refuses.
+        _ = window.location().assign(address);
+    }
+}
+
+/// The scheme, name and port that the page came from.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// The first element that matches a CSS selector.
 pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
     document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Moves the focus to an element.
+pub(crate) fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        _ = element.focus();
+    }
+}
+
+/// Whether a click is a plain one: with a key held down it is the browser's to open another window.
+pub(crate) fn is_plain(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// The minutes by which the reader's clock is ahead of UTC on a day, given as `2024-06-13`.
+pub(crate) fn utc_offset(day: &str) -> i32 {
+    let noon = js_sys::Date::new(&format!("{day}T12:00:00").into());
+    -noon.get_timezone_offset() as i32
 }
 
 /// Moves the focus to an element without scrolling.
@@ -106,10 +154,9 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
-/// Tells `boot.js` that the app is dead; it covers the page and offers to reload it.
-pub(crate) fn report_crash(message: &str) {
-    web_sys::console::error_1(&message.into());
-    if let (Some(window), Ok(event)) = (window(), Event::new("crash")) {
+/// Tells the page's parts that something has changed, by an event of the window.
+pub(crate) fn tell(name: &str) {
+    if let (Some(window), Ok(event)) = (window(), Event::new(name)) {
         _ = window.dispatch_event(&event);
     }
 }

@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use orders_proto::order::Order;
-use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use crate::{
-    api::{Api, ApiError},
+    api::{Api, ApiError, Field, Problem},
     hooks::Navigator,
-    register::{Action, Register},
+    outbox::{Outbox, Patch},
+    query::Query,
+    register::{Action, Register, Row},
     text::{Key, Text},
-    toasts::{Notice, Toast, ToastAction, Toasts},
 };
 
 /// The words, the server, and where to tell what happened. Cheap to clone.
@@ -23,34 +23,47 @@ pub(crate) struct Desk {
     pub(crate) api: Api,
     /// Where to tell what happens to orders.
     pub(crate) register: UseReducerDispatcher<Register>,
-    /// Where to tell what failed.
-    pub(crate) toasts: UseReducerDispatcher<Toasts>,
+    /// Where writes go.
+    pub(crate) outbox: Outbox,
     /// Goes to places.
     pub(crate) navigator: Navigator,
+    /// What the list shows.
+    pub(crate) query: Rc<Query>,
 }
 
 impl Desk {
-    /// Deletes an order: it greys at once, and goes when the server has removed it.
-    pub(crate) fn delete(&self, order: Order) {
-        let desk = self.clone();
-        desk.register.dispatch(Action::Leaving(order.uuid.clone()));
-        spawn_local(async move {
-            match desk.api.delete(order.uuid.clone()).await {
-                Ok(()) => desk.register.dispatch(Action::Removed(order.uuid)),
-                Err(error) => {
-                    desk.register.dispatch(Action::Stayed(order.uuid.clone()));
-                    desk.toasts.dispatch(ToastAction::Show(Box::new(Notice::Undeleted(order)), error));
-                }
-            }
-        });
+    /// Opens a field for editing, at this place of the page.
+    pub(crate) fn edit(&self, uuid: String, field: Field, place: &'static str) {
+        self.register.dispatch(Action::Opened(uuid, field, place));
     }
 
-    /// Tries again what a message says has failed.
-    pub(crate) fn retry(&self, toast: &Toast) {
-        self.toasts.dispatch(ToastAction::Dismiss(toast.id));
-        match toast.notice.clone() {
-            Notice::Unsaved(order) => self.register.dispatch(Action::Again(order)),
-            Notice::Undeleted(order) => self.delete(order),
+    /// Completes an order that is shown so, or opens it again.
+    pub(crate) fn toggle(&self, shown: &Order) {
+        let values = Patch { completed: Some(!shown.completed), ..Patch::default() };
+        self.outbox.update(shown.clone(), &values);
+    }
+
+    /// Deletes an order, or restores it if it is deleted.
+    pub(crate) fn turn(&self, row: &Row) {
+        if row.deleted {
+            self.outbox.undelete(row.order.clone());
+        } else {
+            self.outbox.delete(row.order.clone());
+        }
+    }
+
+    /// Saves what was typed into a field, unless a rule forbids it.
+    pub(crate) fn save(&self, row: &Row, field: Field) {
+        let uuid = row.order.uuid.clone();
+        let Some(draft) = row.draft(field) else {
+            return;
+        };
+        match draft.save(&row.order) {
+            Ok((base, values)) => {
+                self.outbox.update(base, &values);
+                self.register.dispatch(Action::Closed(uuid, field));
+            }
+            Err(reason) => self.register.dispatch(Action::Wrong(uuid, field, Problem::Rule(reason))),
         }
     }
 

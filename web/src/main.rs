@@ -1,29 +1,34 @@
 //! The page of Orders: a register of orders, kept in the browser's window.
 //!
 //! - [`api`] is the only module that talks to the server, through [`grpc_web`];
-//! - [`register`] holds the orders, [`toasts`] the messages: pure, tested on the host;
+//! - [`query`] says what is listed, [`list`] which orders stand where, [`register`] holds them as they are shown: pure,
+//!   tested on the host; every write goes through [`outbox`];
 //! - [`route`], [`shortcuts`], [`theme`], [`text`]: addresses, keys, colours, words;
 //! - [`hooks`] connect all that with the browser, [`components`] and [`pages`] draw it, [`app`] puts it together.
 
 mod api;
 mod app;
 mod browser;
+mod commands;
 mod components;
 mod desk;
+mod fold;
 mod grpc_web;
+mod grpcurl;
 mod hooks;
-#[expect(dead_code, reason = "the components go over to it next")]
+mod list;
+mod live;
 mod outbox;
 mod pages;
+mod query;
 mod register;
 mod route;
 mod shortcuts;
+mod stats;
 mod text;
 mod theme;
-mod toasts;
 
 fn main() {
-    yew::set_custom_panic_hook(Box::new(|info| browser::report_crash(&info.to_string())));
     if let Some(root) = browser::find("#app") {
         yew::Renderer::<app::App>::with_root(root.into()).render();
     }

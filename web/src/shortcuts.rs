@@ -19,6 +19,10 @@ pub(crate) enum Shortcut {
     Delete,
     /// Esc: back.
     Back,
+    /// `/`: search.
+    Search,
+    /// `?`: the keys.
+    Help,
 }
 
 impl Shortcut {
@@ -40,6 +44,8 @@ impl Shortcut {
             " " => Self::Complete,
             "#" | "delete" => Self::Delete,
             "escape" => Self::Back,
+            "/" => Self::Search,
+            "?" => Self::Help,
             _ => return None,
         })
     }

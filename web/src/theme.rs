@@ -53,5 +53,6 @@ impl Theme {
         };
         browser::set_root_attribute("data-theme", name);
         browser::store(NAME, name.unwrap_or_default());
+        browser::tell(NAME);
     }
 }

@@ -1,13 +1,12 @@
 use orders_proto::rules;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{Note, TraceDetails};
+use super::Note;
 use crate::{
-    api::{ApiError, Field, Problem},
+    api::{Field, Problem},
     desk::Desk,
-    register::Action,
+    outbox::{Patch, new_id},
     text::{Key, today},
 };
 
@@ -16,79 +15,46 @@ use crate::{
 pub(crate) struct ComposerProps {
     /// The words, and ways to act.
     pub(crate) desk: Desk,
-    /// Told the uuid of each order that was made.
-    pub(crate) added: Callback<String>,
 }
 
-/// How the last attempt went.
-#[derive(Clone, Debug, PartialEq)]
-enum Attempt {
-    None,
-    UnderWay,
-    Refused(Vec<(Field, Problem)>),
-    Failed(ApiError),
-}
-
-impl Attempt {
-    fn problem(&self, field: Field) -> Option<&Problem> {
-        let Self::Refused(problems) = self else {
-            return None;
-        };
-        problems.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem)
-    }
-}
-
-/// The line for a new order. Enter adds it, and the line is ready for the next; what fails to be added stays in it.
+/// The line for a new order. Enter adds it, and the line is ready for the next.
 #[component]
-pub(crate) fn Composer(props: &ComposerProps) -> Html {
-    let ComposerProps { desk, added } = props;
+pub(crate) fn Composer(ComposerProps { desk }: &ComposerProps) -> Html {
     let text = &desk.text;
     let name = use_state_eq(String::new);
     let date = use_state_eq(today);
     let completed = use_state_eq(|| false);
-    let attempt = use_state_eq(|| Attempt::None);
+    let problems = use_state_eq(Vec::<(Field, Problem)>::new);
+    // The order's uuid and its request id are made when the line is opened, so that pressing Enter twice makes one order.
+    let ids = use_state(|| (new_id(), new_id()));
     let (name_input, date_input) = (use_node_ref(), use_node_ref());
 
     let onsubmit = {
-        let (desk, added, name_input, date_input) =
-            (desk.clone(), added.clone(), name_input.clone(), date_input.clone());
-        let (name, date, completed, attempt) = (name.clone(), date.clone(), completed.clone(), attempt.clone());
+        let (desk, name_input, date_input) = (desk.clone(), name_input.clone(), date_input.clone());
+        let (name, date, completed, problems, ids) =
+            (name.clone(), date.clone(), completed.clone(), problems.clone(), ids.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            if *attempt == Attempt::UnderWay {
-                return;
-            }
-            let problems = problems(&name, &date);
-            if let Some((field, _)) = problems.first() {
+            let found = wrong(&name, &date);
+            if let Some((field, _)) = found.first() {
                 focus(if *field == Field::Name { &name_input } else { &date_input });
-                return attempt.set(Attempt::Refused(problems));
+                return problems.set(found);
             }
-            attempt.set(Attempt::UnderWay);
-            let (desk, added, name_input) = (desk.clone(), added.clone(), name_input.clone());
-            let (name, date, completed, attempt) = (name.clone(), date.clone(), completed.clone(), attempt.clone());
-            spawn_local(async move {
-                match desk.api.create((*name).clone(), *completed, (*date).clone()).await {
-                    Ok(order) => {
-                        added.emit(order.uuid.clone());
-                        desk.register.dispatch(Action::Arrived(order));
-                        name.set(String::new());
-                        completed.set(false);
-                        attempt.set(Attempt::None);
-                        focus(&name_input);
-                    }
-                    Err(ApiError::Fields(problems)) => attempt.set(Attempt::Refused(problems)),
-                    Err(error) => attempt.set(Attempt::Failed(error)),
-                }
-            });
+            let (uuid, id) = (*ids).clone();
+            let (name_now, date_now) = (Some(name.trim().to_owned()), Some((*date).clone()));
+            desk.outbox.create(id, uuid, Patch { name: name_now, completed: Some(*completed), date: date_now });
+            ids.set((new_id(), new_id()));
+            name.set(String::new());
+            completed.set(false);
+            focus(&name_input);
         }
     };
-    let under_way = *attempt == Attempt::UnderWay;
     let typed = |into: &UseStateHandle<String>| {
-        let (into, attempt) = (into.setter(), attempt.setter());
+        let (into, problems) = (into.setter(), problems.setter());
         move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 into.set(input.value());
-                attempt.set(Attempt::None);
+                problems.set(Vec::new());
             }
         }
     };
@@ -98,20 +64,22 @@ pub(crate) fn Composer(props: &ComposerProps) -> Html {
             completed.set(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
         }
     };
-    let (name_problem, date_problem) = (attempt.problem(Field::Name), attempt.problem(Field::Date));
+    let problem = |field: Field| problems.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem);
+    let (name_problem, date_problem) = (problem(Field::Name), problem(Field::Date));
     let note = |id: &'static str, problem: Option<&Problem>| {
         problem.map(|problem| html! { <Note {id} text={text.clone()} problem={problem.clone()} /> }).unwrap_or_default()
     };
     html! {
         <form class="composer" aria-label={text.say(Key::NewForm)} novalidate={true} {onsubmit}>
             <div class="cell-done">
-                <label class="tick" title={text.say(Key::FieldDone)}>
-                    <input type="checkbox" aria-label={text.say(Key::FieldDone)} checked={*completed} onchange={tick} />
-                </label>
+                <input
+                    type="checkbox" class="tick" title={text.say(Key::FieldDone)} aria-label={text.say(Key::FieldDone)}
+                    checked={*completed} onchange={tick}
+                />
             </div>
             <div class="cell-name">
                 <input
-                    id="new-name" class="input" ref={name_input} value={(*name).clone()} readonly={under_way}
+                    id="new-name" class="input" ref={name_input} value={(*name).clone()}
                     aria-label={text.say(Key::FieldName)} placeholder={text.say(Key::NewPlaceholder)} autocomplete="off"
                     enterkeyhint="done" aria-invalid={name_problem.map(|_| "true")}
                     aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(&name)}
@@ -120,23 +88,15 @@ pub(crate) fn Composer(props: &ComposerProps) -> Html {
             </div>
             <div class="cell-date">
                 <input
-                    type="date" class="input" ref={date_input} value={(*date).clone()} readonly={under_way}
+                    type="date" class="input" ref={date_input} value={(*date).clone()}
                     aria-label={text.say(Key::FieldDate)} aria-invalid={date_problem.map(|_| "true")}
                     aria-describedby={date_problem.map(|_| "new-date-note")} oninput={typed(&date)}
                 />
                 {note("new-date-note", date_problem)}
             </div>
             <div class="cell-actions">
-                <button type="submit" class="primary icon-add" aria-disabled={under_way.then_some("true")}>
-                    {text.say(if under_way { Key::NewAdding } else { Key::NewAdd })}
-                </button>
+                <button type="submit" class="primary icon-add">{text.say(Key::NewAdd)}</button>
             </div>
-            if let Attempt::Failed(error) = &*attempt {
-                <div class="composer-failure" role="alert">
-                    <p>{desk.explain(error)}{" "}{text.say(Key::NewUnsaved)}</p>
-                    <TraceDetails text={text.clone()} error={error.clone()} />
-                </div>
-            }
         </form>
     }
 }
@@ -148,7 +108,7 @@ fn focus(input: &NodeRef) {
 }
 
 /// Everything that is wrong with a new order.
-fn problems(name: &str, date: &str) -> Vec<(Field, Problem)> {
+fn wrong(name: &str, date: &str) -> Vec<(Field, Problem)> {
     let name = rules::name(name).err().map(|reason| (Field::Name, Problem::Rule(reason)));
     let date = rules::date(date).err().map(|reason| (Field::Date, Problem::Rule(reason)));
     name.into_iter().chain(date).collect()
@@ -163,9 +123,9 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
         assert_eq!(
-            problems(" ", ""),
+            wrong(" ", ""),
             [(Field::Name, Problem::Rule(Reason::NameRequired)), (Field::Date, Problem::Rule(Reason::DateInvalid))]
         );
-        assert_eq!(problems("Bread", "2024-06-13"), []);
+        assert_eq!(wrong("Bread", "2024-06-13"), []);
     }
 }

@@ -1,8 +1,8 @@
 use std::rc::Rc;
 
 use orders_proto::rules::{self, OrderDate};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::Note;
@@ -11,93 +11,105 @@ use crate::{
     browser,
     desk::Desk,
     register::{Action, Draft, Row},
-    text::Key,
+    text::{Key, Text},
 };
 
-/// Properties of [`EditCell`].
+/// Properties of [`Editor`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct EditCellProps {
+pub(crate) struct EditorProps {
     /// The words, and ways to act.
     pub(crate) desk: Desk,
     /// The order.
     pub(crate) row: Rc<Row>,
     /// Which of its fields.
     pub(crate) field: Field,
-    /// Where the cell stands, so that the ids of two cells of one field differ.
+    /// What was typed.
+    pub(crate) draft: Draft,
+    /// Where the field stands, so that the ids of two inputs of one field differ.
     pub(crate) place: &'static str,
-    /// Its part in a table.
-    #[prop_or_default]
-    pub(crate) role: Option<&'static str>,
-    /// Style class.
-    #[prop_or_default]
-    pub(crate) class: Classes,
 }
 
-/// A field that is edited where it stands: a button with its value that turns into an input.
+/// A field that is edited where it stands: a button with its value, or the input that it turned into.
 ///
 /// Enter saves, Esc discards; going elsewhere keeps what was typed and says that it is not saved.
-#[component]
-pub(crate) fn EditCell(props: &EditCellProps) -> Html {
-    let EditCellProps { desk, row, field, .. } = props;
-    let field = *field;
-    let cell = use_node_ref();
-    // Set by what the reader does in this cell: the focus then follows from the button to the input and back.
-    let focus_follows = use_mut_ref(|| false);
-    let editing = row.draft(field).is_some();
+pub(crate) fn edit_cell(desk: &Desk, row: &Rc<Row>, field: Field, place: &'static str) -> Html {
+    match row.draft(field) {
+        Some(draft) if draft.place == place => html! {
+            <Editor desk={desk.clone()} row={row.clone()} {field} draft={draft.clone()} {place} />
+        },
+        _ => value(&desk.text, row, field),
+    }
+}
 
-    use_effect_with((editing, row.draft(field).is_some_and(|draft| draft.left)), {
-        let (cell, focus_follows) = (cell.clone(), focus_follows.clone());
-        move |(editing, left)| {
-            let Some(cell) = cell.cast::<HtmlElement>() else {
-                return;
-            };
-            let asked_by_row = *editing && !left && row_has_focus(&cell);
-            if (focus_follows.take() || asked_by_row)
-                && let Ok(Some(inner)) = cell.query_selector("input, .value")
-            {
-                focus(&inner);
+/// The value as it is read. The list, or whatever else is around, takes the click.
+fn value(text: &Text, row: &Row, field: Field) -> Html {
+    match field {
+        Field::Name => {
+            let label = text.fill(Key::ListEditName, "name", &row.order.name);
+            html! { <button type="button" class="value" data-do="name" aria-label={label}>{&row.order.name}</button> }
+        }
+        Field::Date => {
+            let shown = text.date(&row.order.date);
+            let label = text.fill(Key::ListEditDate, "date", &shown);
+            let exact = row.order.date.clone();
+            html! { <button type="button" class="value" data-do="date" aria-label={label} title={exact}>{shown}</button> }
+        }
+    }
+}
+
+/// The value as it is typed.
+#[component]
+fn Editor(EditorProps { desk, row, field, draft, place }: &EditorProps) -> Html {
+    let (text, field, uuid) = (&desk.text, *field, row.order.uuid.clone());
+    let input = use_node_ref();
+    // Set by what the reader does here: the focus then goes back to the value.
+    let focus_follows = use_mut_ref(|| false);
+    use_effect_with((), {
+        let (input, focus_follows, left) = (input.clone(), focus_follows.clone(), draft.left);
+        move |()| {
+            let input = input.cast::<HtmlInputElement>();
+            let cell = input.as_ref().and_then(|input| input.closest(".edit-cell").ok().flatten());
+            if let Some(input) = input.filter(|_| !left) {
+                _ = input.focus();
+                input.select();
+            }
+            move || {
+                let value = move || cell?.query_selector(".value").ok()?;
+                if focus_follows.take() {
+                    // The value comes back once this input has gone.
+                    spawn_local(async move {
+                        if let Some(value) = value().filter(|_| browser::focus_is_lost_with(None)) {
+                            browser::focus(&value);
+                        }
+                    });
+                }
             }
         }
     });
 
-    let act = {
-        let (register, uuid) = (desk.register.clone(), row.order.uuid.clone());
-        move |make: fn(String, Field) -> Action| {
-            let (register, uuid, focus_follows) = (register.clone(), uuid.clone(), focus_follows.clone());
-            move || {
-                *focus_follows.borrow_mut() = true;
-                register.dispatch(make(uuid.clone(), field));
+    let act = |saves: bool| {
+        let (desk, row, focus_follows) = (desk.clone(), row.clone(), focus_follows.clone());
+        move || {
+            *focus_follows.borrow_mut() = true;
+            if saves {
+                desk.save(&row, field);
+            } else {
+                desk.register.dispatch(Action::Closed(row.order.uuid.clone(), field));
             }
         }
     };
-    let content = match row.draft(field) {
-        Some(draft) => editor(props, draft, act),
-        None => value(props, act(Action::Opened)),
-    };
-    html! { <div class={classes!("edit-cell", props.class.clone())} role={props.role} ref={cell}>{content}</div> }
-}
-
-/// The value as it is read.
-fn value(EditCellProps { desk, row, field, .. }: &EditCellProps, open: impl Fn() + 'static) -> Html {
-    let text = &desk.text;
-    let (label, content) = match field {
-        Field::Name => (text.fill(Key::ListEditName, "name", &row.order.name), html! { {row.order.name.clone()} }),
-        Field::Date => {
-            let (exact, shown) = (row.order.date.clone(), text.date(&row.order.date));
-            let label = text.fill(Key::ListEditDate, "date", &shown);
-            (label, html! { <time datetime={exact.clone()} title={exact}>{shown}</time> })
+    let (save, discard) = (act(true), act(false));
+    let onkeydown = {
+        let (save, discard) = (act(true), act(false));
+        move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "Enter" if !event.is_composing() => save(),
+                "Escape" => discard(),
+                _ => return,
+            }
+            event.prevent_default();
         }
     };
-    html! { <button type="button" class="value" aria-label={label} onclick={move |_| open()}>{content}</button> }
-}
-
-/// The value as it is typed.
-fn editor<F: Fn() + 'static>(
-    EditCellProps { desk, row, field, place, .. }: &EditCellProps,
-    draft: &Draft,
-    act: impl Fn(fn(String, Field) -> Action) -> F,
-) -> Html {
-    let (text, field, uuid) = (&desk.text, *field, row.order.uuid.clone());
     let oninput = {
         let (register, uuid) = (desk.register.clone(), uuid.clone());
         move |event: InputEvent| {
@@ -107,32 +119,23 @@ fn editor<F: Fn() + 'static>(
         }
     };
     let onblur = {
-        let register = desk.register.clone();
+        let (register, uuid) = (desk.register.clone(), uuid.clone());
         move |_: FocusEvent| register.dispatch(Action::Left(uuid.clone(), field))
     };
-    let (save, discard) = (act(Action::Entered), act(Action::Discarded));
-    let onkeydown = move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "Enter" if !event.is_composing() => save(),
-            "Escape" => discard(),
-            _ => return,
-        }
-        event.prevent_default();
+    let (name, label, kind) = match field {
+        Field::Name => ("name", text.say(Key::FieldName), "text"),
+        Field::Date => ("date", text.say(Key::FieldDate), date_input(&row.order.date)),
     };
-    let (label, note, kind) = match field {
-        Field::Name => (text.say(Key::FieldName), format!("{place}-name-note"), "text"),
-        Field::Date => (text.say(Key::FieldDate), format!("{place}-date-note"), date_input(&row.order.date)),
-    };
-    let (save, discard) = (act(Action::Entered), act(Action::Discarded));
+    let note = format!("{place}-{uuid}-{name}");
+    let says = draft.problem.is_some() || draft.left;
     html! {
         <>
             <input
-                type={kind} class="input" value={draft.text.clone()} aria-label={label} autocomplete="off"
-                aria-invalid={draft.problem.is_some().then_some("true")}
-                aria-describedby={(draft.problem.is_some() || draft.left).then(|| note.clone())}
+                type={kind} class="input" ref={input} value={draft.text.clone()} aria-label={label} autocomplete="off"
+                aria-invalid={draft.problem.is_some().then_some("true")} aria-describedby={says.then(|| note.clone())}
                 {oninput} {onblur} {onkeydown}
             />
-            if draft.problem.is_some() || draft.left {
+            if says {
                 <div class="bubble">
                     if let Some(problem) = &draft.problem {
                         <Note id={note} text={text.clone()} problem={problem.clone()} />
@@ -152,18 +155,13 @@ fn date_input(date: &str) -> &'static str {
     if matches!(rules::date(date), Ok(OrderDate::Day(_))) { "date" } else { "text" }
 }
 
-/// Whether the row around a cell itself has the focus: a shortcut was pressed on it.
-fn row_has_focus(cell: &HtmlElement) -> bool {
-    let row = cell.closest("[data-uuid]").ok().flatten();
-    row.is_some() && row == browser::document().and_then(|document| document.active_element())
-}
-
-fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        _ = element.focus();
-    }
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        input.select();
+/// Which field a click on a value asks to edit.
+pub(crate) fn clicked_field(event: &MouseEvent) -> Option<Field> {
+    let button = event.target_dyn_into::<HtmlElement>()?.closest("[data-do]").ok()??;
+    match button.get_attribute("data-do")?.as_str() {
+        "name" => Some(Field::Name),
+        "date" => Some(Field::Date),
+        _ => None,
     }
 }
 

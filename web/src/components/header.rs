@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::{
     browser,
+    hooks::use_window_event,
     text::{Key, Language, Text},
     theme::Theme,
 };
@@ -22,11 +23,10 @@ pub(crate) struct HeaderProps {
 pub(crate) fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { text, choose_language } = props;
     let theme = use_state_eq(Theme::preferred);
-    let switch_theme = use_callback(theme.clone(), |_, theme| {
-        let next = theme.next();
-        next.wear();
-        theme.set(next);
-    });
+    let switch_theme = use_callback(*theme, |_, theme| theme.next().wear());
+    // The commands change it, too.
+    let changed = use_callback(theme.setter(), |_, theme| theme.set(Theme::preferred()));
+    use_window_event("theme", changed);
     let other = text.language.other();
     let switch_language = choose_language.reform(move |_| other);
     let sign = match *theme {

@@ -1,15 +1,14 @@
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use super::OrderRow;
+use super::{OrderRow, clicked_field, sort_button};
 use crate::{
     api::Field,
     browser,
     desk::Desk,
-    hooks::{Press, use_shortcuts, use_visible_rows},
+    hooks::{Press, Sight, use_shortcuts, use_sight},
     register::{Action, Register, Row},
     route::Route,
     shortcuts::Shortcut,
@@ -31,10 +30,23 @@ pub(crate) struct LedgerProps {
 #[component]
 pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     let LedgerProps { desk, register, shortcuts } = props;
-    let (text, rows) = (&desk.text, &register.rows);
-    let (list, range) = use_visible_rows(rows.len());
+    let (text, count) = (&desk.text, register.list.count());
+    let (list, sight, seek) = use_sight(count);
+    let rows = sight.rows.clone();
+    use_effect_with((rows.clone(), register.list.shown), {
+        let register = desk.register.clone();
+        move |(rows, _)| register.dispatch(Action::Looked(rows.clone()))
+    });
+    use_effect_with(register.list.shown, {
+        let sought = register.list.sought;
+        move |shown| {
+            if sought.0 == *shown {
+                seek.emit(sought.1);
+            }
+        }
+    });
     let active = use_state_eq(|| None::<String>);
-    let asking = use_state_eq(|| None::<String>);
+    let hovered = use_state_eq(|| None::<String>);
     // The row to focus once it is rendered.
     let focus_next = use_mut_ref(|| None::<String>);
     use_effect({
@@ -48,92 +60,142 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
         }
     });
 
-    let place = active.as_deref().and_then(|uuid| register.position(uuid));
+    let active_row = active.as_deref().and_then(|uuid| register.list.position(uuid));
     let go_to = {
-        let (active, rows) = (active.clone(), rows.clone());
+        let (active, register) = (active.clone(), register.clone());
         move |index: usize| {
-            if let Some(row) = rows.get(index) {
-                active.set(Some(row.order.uuid.clone()));
-                if !focus_row(&row.order.uuid) {
-                    *focus_next.borrow_mut() = Some(row.order.uuid.clone());
+            if let Some(uuid) = register.list.at(index) {
+                active.set(Some(uuid.to_owned()));
+                if !focus_row(uuid) {
+                    *focus_next.borrow_mut() = Some(uuid.to_owned());
                 }
             }
         }
     };
-    let ask = use_callback(asking.setter(), |uuid, asking| asking.set(Some(uuid)));
-    let answer = {
-        let (desk, register, asking, go_to) = (desk.clone(), register.clone(), asking.setter(), go_to.clone());
-        Callback::from(move |(uuid, yes): (String, bool)| {
-            asking.set(None);
-            let Some(index) = register.position(&uuid) else {
-                return;
-            };
-            let after_last = index + 1 == register.rows.len();
-            go_to(if !yes {
-                index
-            } else if after_last {
-                index.saturating_sub(1)
-            } else {
-                index + 1
-            });
-            if yes {
-                desk.delete(register.rows[index].order.clone());
-            }
-        })
-    };
     let on_press = {
-        let (desk, register, ask, first) = (desk.clone(), register.clone(), ask.clone(), range.start);
+        let (desk, register, first, go_to) = (desk.clone(), register.clone(), rows.start, go_to.clone());
         Callback::from(move |press: Press| {
             let on_row = press.on_row.clone();
             match (press.shortcut, press.in_row, on_row) {
-                (Shortcut::Next, ..) => go_to(place.map_or(first, |place| place + 1)),
-                (Shortcut::Previous, ..) => go_to(place.map_or(first, |place| place.saturating_sub(1))),
+                (Shortcut::Next, ..) => go_to(active_row.map_or(first, |row| row + 1)),
+                (Shortcut::Previous, ..) => go_to(active_row.map_or(first, |row| row.saturating_sub(1))),
                 (Shortcut::Open, _, Some(uuid)) => desk.navigator.open(Route::Order(uuid)),
-                (Shortcut::Complete, _, Some(uuid)) => desk.register.dispatch(Action::Toggled(uuid)),
-                (Shortcut::Edit, Some(uuid), _) => {
-                    focus_row(&uuid);
-                    desk.register.dispatch(Action::Opened(uuid, Field::Name));
-                }
-                (Shortcut::Delete, Some(uuid), _) if register.position(&uuid).is_some() => ask.emit(uuid),
+                (Shortcut::Edit, Some(uuid), _) => desk.edit(uuid, Field::Name, "list"),
+                (Shortcut::Complete, _, Some(uuid)) => match register.row(&uuid) {
+                    Some(row) => desk.toggle(&row.order),
+                    None => return false,
+                },
+                (Shortcut::Delete, Some(uuid), _) => match register.row(&uuid) {
+                    Some(row) => desk.turn(row),
+                    None => return false,
+                },
                 _ => return false,
             }
             true
         })
     };
     use_shortcuts(*shortcuts, on_press);
+    // The row that had the focus may leave: then the one that takes its place has it.
+    let last_row = use_mut_ref(|| None::<usize>);
+    use_effect_with((active_row, active.is_some(), count), {
+        let active = active.setter();
+        move |(row, is_active, count): &(Option<usize>, bool, usize)| {
+            if row.is_none() && *is_active && browser::focus_is_lost_with(None) {
+                active.set(None);
+                if let Some(last) = last_row.take().filter(|_| *count > 0) {
+                    go_to(last.min(count - 1));
+                }
+            }
+            *last_row.borrow_mut() = *row;
+        }
+    });
     let onfocusin = use_callback(active.setter(), |event: FocusEvent, active| {
-        let row = event.target_dyn_into::<Element>().and_then(|target| target.closest("[data-uuid]").ok().flatten());
-        if let Some(uuid) = row.and_then(|row| row.get_attribute("data-uuid")) {
+        if let Some(uuid) = event.target_dyn_into::<Element>().as_ref().and_then(uuid_around) {
             active.set(Some(uuid));
         }
     });
+    let onpointerover = use_callback(hovered.setter(), |event: PointerEvent, hovered| {
+        hovered.set(event.target_dyn_into::<Element>().as_ref().and_then(uuid_around));
+    });
+    let onclick = {
+        let (desk, register) = (desk.clone(), register.clone());
+        move |event: MouseEvent| click(&event, &desk, &register)
+    };
+    let onchange = {
+        let (desk, register) = (desk.clone(), register.clone());
+        move |event: Event| {
+            let tick = event.target_dyn_into::<HtmlInputElement>().filter(|input| input.type_() == "checkbox");
+            let uuid = tick.and_then(|tick| uuid_around(&tick));
+            if let Some(row) = uuid.as_deref().and_then(|uuid| register.row(uuid)) {
+                desk.toggle(&row.order);
+            }
+        }
+    };
 
-    let reachable = place.unwrap_or(0);
+    let reachable = active_row.unwrap_or(0);
+    let base = i64::try_from(sight.base).unwrap_or_default();
     let draw = |index: usize, row: &Rc<Row>| {
         let uuid = &row.order.uuid;
         html! {
             <OrderRow
-                key={uuid.clone()} desk={desk.clone()} row={row.clone()} {index} reachable={index == reachable}
-                confirming={asking.as_ref() == Some(uuid)} ask={ask.clone()} answer={answer.clone()}
+                key={uuid.clone()} desk={desk.clone()} row={row.clone()} {index}
+                place={i64::try_from(index).unwrap_or_default() - base} reachable={index == reachable}
+                hot={active.as_ref() == Some(uuid) || hovered.as_ref() == Some(uuid)}
             />
         }
     };
-    let near = range.clone().filter_map(|index| Some((index, rows.get(index)?)));
-    let outside = place.filter(|place| !range.contains(place)).and_then(|place| Some((place, rows.get(place)?)));
-    let before = outside.filter(|(place, _)| *place < range.start);
-    let after = outside.filter(|(place, _)| *place >= range.end);
+    let near = rows.clone().filter_map(|index| Some((index, register.at(index)?)));
+    let outside = active_row.filter(|row| !rows.contains(row)).and_then(|row| Some((row, register.at(row)?)));
+    let before = outside.filter(|(row, _)| *row < rows.start);
+    let after = outside.filter(|(row, _)| *row >= rows.end);
     let drawn = before.into_iter().chain(near).chain(after).map(|(index, row)| draw(index, row));
     html! {
-        <div class="ledger" role="grid" aria-label={text.say(Key::ListLabel)} aria-rowcount={(rows.len() + 1).to_string()} {onfocusin}>
+        <div
+            class="ledger" role="grid" aria-label={text.say(Key::ListLabel)} aria-rowcount={(count + 1).to_string()}
+            {onfocusin} {onpointerover} {onclick} {onchange}
+        >
             <div class="ledger-head" role="row" aria-rowindex="1">
                 <span role="columnheader" class="cell-done"><span class="unseen">{text.say(Key::FieldDone)}</span></span>
-                <span role="columnheader" class="cell-name">{text.say(Key::FieldName)}</span>
-                <span role="columnheader" class="cell-date">{text.say(Key::FieldDate)}</span>
+                {sort_button(desk, "cell-name", Key::FieldName, "name")}
+                {sort_button(desk, "cell-date", Key::FieldDate, "date")}
                 <span role="columnheader" class="cell-actions"><span class="unseen">{text.say(Key::FieldActions)}</span></span>
             </div>
-            <div class="ledger-rows" role="rowgroup" ref={list} ~style={format!("--count:{}", rows.len())}>{for drawn}</div>
+            <div class="ledger-rows" role="rowgroup" ref={list} ~style={measures(&sight, count)}>
+                <div class="probe" role="presentation"></div>
+                {for drawn}
+            </div>
         </div>
     }
+}
+
+fn measures(sight: &Sight, count: usize) -> String {
+    let shift = format!("--shift:{}px;--count:{count}", sight.shift);
+    sight.height.map_or(shift.clone(), |height| format!("{shift};--height:{height}px"))
+}
+
+/// A click somewhere in a row.
+fn click(event: &MouseEvent, desk: &Desk, register: &Register) {
+    let Some(target) = event.target_dyn_into::<Element>() else {
+        return;
+    };
+    let does = target.closest("[data-do]").ok().flatten().and_then(|element| element.get_attribute("data-do"));
+    let (Some(uuid), Some(does)) = (uuid_around(&target), does) else {
+        return;
+    };
+    match (does.as_str(), clicked_field(event)) {
+        (_, Some(field)) => desk.edit(uuid, field, "list"),
+        ("turn", _) => register.row(&uuid).into_iter().for_each(|row| desk.turn(row)),
+        ("open", _) if browser::is_plain(event) => {
+            event.prevent_default();
+            desk.navigator.open(Route::Order(uuid));
+        }
+        _ => {}
+    }
+}
+
+/// The uuid of the row around an element.
+fn uuid_around(element: &Element) -> Option<String> {
+    element.closest("[data-uuid]").ok()??.get_attribute("data-uuid")
 }
 
 /// Focuses a row and brings it into view; `false` when it is not rendered.
@@ -142,8 +204,6 @@ fn focus_row(uuid: &str) -> bool {
         return false;
     };
     browser::focus_quietly(&row);
-    let options = ScrollIntoViewOptions::new();
-    options.set_block(ScrollLogicalPosition::Nearest);
-    row.unchecked_ref::<HtmlElement>().scroll_into_view_with_scroll_into_view_options(&options);
+    browser::scroll_into_view(&row);
     true
 }

@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use crate::{hooks::Navigator, route::Route};
+use crate::{browser, hooks::Navigator, route::Route};
 
 /// Properties of [`Link`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -24,7 +24,7 @@ pub(crate) struct LinkProps {
 #[component]
 pub(crate) fn Link(props: &LinkProps) -> Html {
     let onclick = use_callback((props.navigator.clone(), props.to.clone()), |event: MouseEvent, (navigator, to)| {
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+        if browser::is_plain(&event) {
             event.prevent_default();
             navigator.open(to.clone());
         }

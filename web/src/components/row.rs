@@ -2,11 +2,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Confirm, EditCell, Link};
+use super::edit_cell;
 use crate::{
     api::Field,
     desk::Desk,
-    register::{Action, Row},
+    outbox::Standing,
+    register::{Mark, Row},
     route::Route,
     text::Key,
 };
@@ -18,87 +19,78 @@ pub(crate) struct OrderRowProps {
     pub(crate) desk: Desk,
     /// The order.
     pub(crate) row: Rc<Row>,
-    /// Its place in the list, from 0.
+    /// Its row in the list, from 0.
     pub(crate) index: usize,
+    /// Its row counted from the one on which the list hangs.
+    pub(crate) place: i64,
     /// Whether Tab reaches it: one row of the list does.
     pub(crate) reachable: bool,
-    /// Whether it asks if it shall be deleted.
-    pub(crate) confirming: bool,
-    /// Told the uuid when deletion is asked for.
-    pub(crate) ask: Callback<String>,
-    /// Told the answer to that question.
-    pub(crate) answer: Callback<(String, bool)>,
+    /// Whether the pointer or the focus is on it: it then shows what can be done with it.
+    pub(crate) hot: bool,
 }
 
-/// One order of the list.
+/// One order of the list: as few elements as will do, since every screen has dozens. The list takes the clicks.
 #[component]
 pub(crate) fn OrderRow(props: &OrderRowProps) -> Html {
-    let OrderRowProps { desk, row, index, reachable, confirming, ask, answer } = props;
+    let OrderRowProps { desk, row, index, place, reachable, hot } = props;
     let (text, order) = (&desk.text, &row.order);
     let uuid = order.uuid.clone();
     let class = classes!(
         "row",
         order.completed.then_some("completed"),
-        row.leaving.then_some("leaving"),
-        row.has_draft().then_some("editing")
+        row.deleted.then_some("deleted"),
+        row.has_draft().then_some("editing"),
+        match row.mark {
+            Mark::None => None,
+            Mark::Changed => Some("changed"),
+            Mark::Left => Some("left"),
+        }
     );
-    let content = if *confirming {
-        let answer = answer.reform({
-            let uuid = uuid.clone();
-            move |yes| (uuid.clone(), yes)
-        });
-        html! {
-            <div role="gridcell" class="cell-confirm">
-                <Confirm text={text.clone()} name={order.name.clone()} {answer} />
+    let standing = match row.standing {
+        Standing::Confirmed => None,
+        Standing::Waiting => Some(("waiting", text.say(Key::RowWaiting))),
+        Standing::Held => Some(("held", text.say(Key::RowHeld))),
+    };
+    let open = text.fill(Key::ListOpen, "name", &order.name);
+    let href = format!("{}{}", Route::Order(uuid.clone()).path(), desk.query.address());
+    let content = html! {
+        <>
+            <div role="gridcell" class="cell-done">
+                <input
+                    type="checkbox" class="tick" checked={order.completed} disabled={row.deleted}
+                    aria-label={text.fill(Key::ListDone, "name", &order.name)}
+                />
             </div>
-        }
-    } else {
-        let toggle = {
-            let (register, uuid) = (desk.register.clone(), uuid.clone());
-            move |_: Event| register.dispatch(Action::Toggled(uuid.clone()))
-        };
-        let ask = ask.reform({
-            let uuid = uuid.clone();
-            move |_: MouseEvent| uuid.clone()
-        });
-        let label = text.fill(Key::ListDelete, "name", &order.name);
-        html! {
-            <>
-                <div role="gridcell" class="cell-done">
-                    <label class="tick">
-                        <input
-                            type="checkbox" checked={order.completed} onchange={toggle}
-                            aria-label={text.fill(Key::ListDone, "name", &order.name)}
-                        />
-                    </label>
-                </div>
-                <EditCell
-                    desk={desk.clone()} row={row.clone()} field={Field::Name}
-                    place="list" role="gridcell" class="cell-name"
-                />
-                <EditCell
-                    desk={desk.clone()} row={row.clone()} field={Field::Date}
-                    place="list" role="gridcell" class="cell-date"
-                />
-                <div role="gridcell" class="cell-actions">
-                    <button
-                        type="button" class="quiet square icon-delete" aria-label={label.clone()} title={label} onclick={ask}
-                    />
-                    <Link
-                        navigator={desk.navigator.clone()} to={Route::Order(uuid.clone())}
-                        class="quiet square icon-open" label={text.fill(Key::ListOpen, "name", &order.name)}
-                    />
-                </div>
-            </>
-        }
+            <div role="gridcell" class="edit-cell cell-name">
+                {edit_cell(desk, row, Field::Name, "list")}
+                {for standing.map(|(class, words)| html! {
+                    <span class={classes!("standing", class)} title={words}><span class="unseen">{words}</span></span>
+                })}
+            </div>
+            <div role="gridcell" class="edit-cell cell-date">{edit_cell(desk, row, Field::Date, "list")}</div>
+            <div role="gridcell" class="cell-actions">
+                if *hot {
+                    {remove(desk, row)}
+                }
+                <a {href} class="quiet square icon-open" data-do="open" aria-label={open.clone()} title={open}></a>
+            </div>
+        </>
     };
     html! {
         <div
             role="row" {class} data-uuid={uuid} aria-rowindex={(index + 2).to_string()}
-            tabindex={if *reachable { "0" } else { "-1" }}
-            ~style={format!("--index:{index}")}
+            tabindex={if *reachable { "0" } else { "-1" }} ~style={format!("--place:{place}")}
         >
             {content}
         </div>
+    }
+}
+
+/// Deletes the order, or restores it.
+fn remove(desk: &Desk, row: &Row) -> Html {
+    let (key, icon) = if row.deleted { (Key::ListRestore, "icon-restore") } else { (Key::ListDelete, "icon-delete") };
+    let label = desk.text.fill(key, "name", &row.order.name);
+    html! {
+        <button type="button" class={classes!("quiet", "square", icon)} data-do="turn" aria-label={label.clone()} title={label} />
     }
 }

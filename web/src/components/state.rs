@@ -49,6 +49,6 @@ pub(crate) fn TraceDetails(props: &TraceDetailsProps) -> Html {
                 {text.say(Key::ErrorTrace)}{" "}<code>{trace_id}</code>
             </details>
         },
-        ApiError::Fields(_) | ApiError::NotFound | ApiError::Unavailable => Html::default(),
+        _ => Html::default(),
     }
 }

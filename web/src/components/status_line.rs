@@ -1,11 +1,12 @@
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::{
     hooks::Connection,
-    text::{Key, Text},
+    live::Watching,
+    outbox::Mirror,
+    text::{Count, Key, Text},
 };
 
 /// Properties of [`StatusLine`].
@@ -15,32 +16,45 @@ pub(crate) struct StatusLineProps {
     pub(crate) text: Rc<Text>,
     /// How the page stands with the server.
     pub(crate) connection: Connection,
-    /// Whether single-character shortcuts are on.
-    pub(crate) shortcuts: bool,
-    /// Told when they are switched.
-    pub(crate) switch_shortcuts: Callback<bool>,
+    /// How the watch stands.
+    pub(crate) watching: Watching,
+    /// What waits in the outbox.
+    pub(crate) mirror: Mirror,
+    /// Opens the outbox.
+    pub(crate) open_outbox: Callback<()>,
+    /// Opens the commands.
+    pub(crate) open_palette: Callback<()>,
+    /// Opens the keys.
+    pub(crate) open_help: Callback<()>,
 }
 
-/// The line at the foot of the page: the connection, and the shortcuts with their switch.
+/// The line at the foot of the page: the connection, and ways to all that can be done.
 #[component]
 pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
-    let StatusLineProps { text, connection, shortcuts, switch_shortcuts } = props;
+    let StatusLineProps { text, connection, watching, mirror, open_outbox, open_palette, open_help } = props;
+    let queue = &mirror.book.queue;
+    let waits = |class: &'static str, count: Count, n: usize| {
+        (n > 0).then(|| {
+            html! {
+                <>
+                    {" · "}
+                    <button type="button" {class} onclick={open_outbox.reform(|_| ())}>{text.count(count, n)}</button>
+                </>
+            }
+        })
+    };
     let (class, key, latency) = match connection {
         Connection::Connecting => ("waiting", Key::StatusConnecting, None),
-        Connection::Online(milliseconds) => ("online", Key::StatusOnline, Some(milliseconds.max(1.0) as u32)),
+        Connection::Online(milliseconds) => {
+            let (class, key) = match watching {
+                Watching::Live => ("online", Key::StatusLive),
+                _ => ("waiting", Key::StatusOnline),
+            };
+            (class, key, Some(milliseconds.max(1.0) as u32))
+        }
         Connection::Reconnecting => ("lost", Key::StatusReconnecting, None),
         Connection::Offline => ("lost", Key::StatusOffline, None),
     };
-    let onchange = switch_shortcuts
-        .reform(|event: Event| event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
-    let keys = [
-        ("N", Key::KeysNew),
-        ("J K", Key::KeysMove),
-        (text.say(Key::KeysSpace), Key::KeysComplete),
-        ("E", Key::KeysEdit),
-        (text.say(Key::KeysEnter), Key::KeysOpen),
-        ("#", Key::KeysDelete),
-    ];
     html! {
         <footer class="status-line">
             <p class={classes!("connection", class)}>
@@ -48,14 +62,14 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
                 if let Some(milliseconds) = latency {
                     <span class="muted">{" · "}{text.fill(Key::StatusLatency, "ms", &milliseconds.to_string())}</span>
                 }
+                <span aria-live="polite">
+                    {for waits("status-waiting", Count::OutboxWaiting, queue.waiting())}
+                    {for waits("status-held", Count::OutboxHeld, queue.held())}
+                </span>
             </p>
             <div class="keys">
-                if *shortcuts {
-                    <ul>
-                        {for keys.iter().map(|(key, does)| html! { <li><kbd>{key}</kbd>{" "}{text.say(*does)}</li> })}
-                    </ul>
-                }
-                <label><input type="checkbox" checked={*shortcuts} {onchange} />{text.say(Key::KeysLabel)}</label>
+                <button type="button" class="quiet" onclick={open_palette.reform(|_| ())}>{text.say(Key::PaletteOpen)}</button>
+                <button type="button" class="quiet" onclick={open_help.reform(|_| ())}><kbd>{"?"}</kbd>{text.say(Key::KeysLabel)}</button>
             </div>
         </footer>
     }

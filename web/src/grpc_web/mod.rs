@@ -12,4 +12,5 @@ mod status;
 
 pub(crate) use call::{stream, unary};
 pub(crate) use details::FieldViolation;
+pub(crate) use metadata::percent_decoded;
 pub(crate) use status::{Code, Status};

@@ -7,11 +7,12 @@ use super::Task;
 use crate::{
     api::ApiError,
     desk::Desk,
-    register::{Action, Load, Register, Row},
+    list::Fetch,
+    register::{Action, Register, Row},
 };
 
 /// Where the search for an order has come to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     /// It is still asked for.
     Loading,
@@ -28,9 +29,16 @@ pub(crate) enum Found {
 pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> Found {
     let row = register.row(&uuid.to_ascii_lowercase()).cloned();
     let failure = use_state_eq(|| None::<ApiError>);
+    use_effect_with(uuid.to_ascii_lowercase(), {
+        let register = desk.register.clone();
+        move |uuid| {
+            register.dispatch(Action::OpenIs(Some(uuid.clone())));
+            move || register.dispatch(Action::OpenIs(None))
+        }
+    });
     // Asked once the list has come without it, and again when a failed list has come after all.
-    let ask = rules::uuid(uuid).is_ok() && row.is_none() && register.load != Load::Loading;
-    use_effect_with((uuid.to_owned(), ask, register.load.clone()), {
+    let ask = rules::uuid(uuid).is_ok() && row.is_none() && register.list.fetch != Fetch::Loading;
+    use_effect_with((uuid.to_owned(), ask, register.list.fetch.clone()), {
         let (desk, failure) = (desk.clone(), failure.setter());
         move |(uuid, ask, _)| {
             failure.set(None);

@@ -48,7 +48,8 @@ pub(crate) fn use_shortcuts(characters: bool, handler: Callback<Press, bool>) {
     use_document_event("keydown", on_key);
 }
 
-fn takes_text(element: &Element) -> bool {
+/// Whether what is typed goes into this element.
+pub(super) fn takes_text(element: &Element) -> bool {
     match element.dyn_ref::<HtmlInputElement>() {
         Some(input) => input.type_() != "checkbox",
         None => matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT"),

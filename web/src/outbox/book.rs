@@ -2,7 +2,7 @@
 
 use orders_proto::order::Order;
 
-use super::{Act, Entry, History, Kind, News, Part, Patch, Pen, Queue, answer::Answer};
+use super::{Act, Entry, History, Kind, News, Part, Patch, Pen, Queue, answer::Answer, history::sign};
 
 /// The writes that wait and what was done, changed together so that they always agree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,9 +14,10 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Takes what the reader has done in one go.
-    pub(crate) fn put(&mut self, entries: Vec<Entry>, pen: &mut dyn Pen) {
-        let entries: Vec<_> = entries.into_iter().map(|entry| Entry { made_ms: pen.now_ms(), ..entry }).collect();
+    /// Takes what the reader has done in one go; what it has already, such as a form that was sent twice, only once.
+    pub(crate) fn put(&mut self, mut entries: Vec<Entry>, pen: &mut dyn Pen) {
+        entries.retain(|entry| !self.is_own(&entry.request_id));
+        sign(&mut entries, pen);
         self.history.push(&entries, pen.now_ms());
         self.queue.entries.extend(entries);
     }
@@ -32,6 +33,11 @@ impl Book {
         let news = self.queue.answered(request_id, answer);
         self.follow(&uuid);
         news
+    }
+
+    /// The server has refused a batch: each of its writes goes by itself.
+    pub(crate) fn split(&mut self, batch: &str) {
+        self.queue.split(batch);
     }
 
     /// Takes the last act back, or the one with this id. Answers it.
@@ -92,7 +98,7 @@ impl Book {
 
     /// Whether a write with this request id was made in this browser.
     pub(crate) fn is_own(&self, request_id: &str) -> bool {
-        self.queue.get(request_id).is_some() || self.history.is_own(request_id)
+        self.queue.entries.iter().any(|entry| entry.is_named(request_id)) || self.history.is_own(request_id)
     }
 
     /// The order that an act is about, where it is one.

@@ -36,6 +36,16 @@ pub(super) struct Inner {
     acts: Callback<Act>,
     channel: Option<Channel>,
     asked_to_persist: Cell<bool>,
+    reading: Cell<Reading>,
+}
+
+/// How far this tab is with reading what another has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Done,
+    UnderWay,
+    /// Something came while it was under way.
+    Again,
 }
 
 impl Outbox {
@@ -63,10 +73,11 @@ impl Outbox {
                 acts,
                 channel: Channel::open(heard),
                 asked_to_persist: Cell::new(false),
+                reading: Cell::new(Reading::Done),
             }
         });
         let outbox = Self { inner };
-        outbox.change(|_, _| ());
+        outbox.change(|_, _| Vec::new());
         outbox.take_turns();
         outbox
     }
@@ -77,12 +88,12 @@ impl Outbox {
     }
 
     /// Gives an order, which is shown so, new values for the fields that differ.
-    pub(crate) fn update(&self, request_id: String, shown: Order, values: &Patch) {
+    pub(crate) fn update(&self, shown: Order, values: &Patch) {
         let meant = values.applied(&shown);
         let changed = values.parts().filter(|part| !part.agrees(&meant, &shown));
         let after = Patch::of(&meant, changed);
         if !after.is_empty() {
-            self.put(vec![Entry::update(request_id, shown, after)]);
+            self.put(vec![Entry::update(new_id(), shown, after)]);
         }
     }
 
@@ -135,22 +146,31 @@ impl Outbox {
 
     /// Gives up a write that waits.
     pub(crate) fn cancel(&self, request_id: String) {
-        self.change(move |book, pen| book.cancel(&request_id, pen));
+        self.change(move |book, pen| {
+            book.cancel(&request_id, pen);
+            Vec::new()
+        });
     }
 
-    /// Decides a conflict in one field.
-    pub(crate) fn choose(&self, request_id: String, part: Part, mine: bool) {
-        self.change(move |book, _| _ = book.choose(&request_id, part, mine));
+    /// Decides a conflict in these fields.
+    pub(crate) fn choose(&self, request_id: String, parts: Vec<Part>, mine: bool) {
+        self.change(move |book, _| parts.iter().filter_map(|part| book.choose(&request_id, *part, mine)).collect());
     }
 
     /// Sends what waits for the reader, with other values if any.
     pub(crate) fn again(&self, request_id: String, values: Patch) {
-        self.change(move |book, pen| book.again(&request_id, &values, pen));
+        self.change(move |book, pen| {
+            book.again(&request_id, &values, pen);
+            Vec::new()
+        });
     }
 
     /// Restores an order that was deleted elsewhere, and then makes the change that waits.
     pub(crate) fn restore(&self, request_id: String) {
-        self.change(move |book, pen| book.restore(&request_id, pen));
+        self.change(move |book, pen| {
+            book.restore(&request_id, pen);
+            Vec::new()
+        });
     }
 
     fn turn(&self, turn: impl Fn(&mut Book, &mut dyn Pen) -> Option<Act> + 'static) {
@@ -167,12 +187,13 @@ impl Outbox {
         });
     }
 
-    fn change(&self, change: impl Fn(&mut Book, &mut dyn Pen) + 'static) {
+    fn change(&self, change: impl Fn(&mut Book, &mut dyn Pen) -> Vec<News> + 'static) {
         let outbox = self.clone();
         spawn_local(async move {
-            let book = outbox.inner.shelf.update(&mut |book| change(book, &mut BrowserPen)).await;
+            let mut news = Vec::new();
+            let book = outbox.inner.shelf.update(&mut |book| news = change(book, &mut BrowserPen)).await;
+            outbox.announce(news);
             outbox.show(book, Vec::new());
-            outbox.tell(None);
             outbox.send();
         });
     }
@@ -182,11 +203,10 @@ impl Outbox {
     }
 
     /// Tells this tab, and the others.
-    pub(super) fn announce(&self, news: Option<News>) {
-        self.tell(news.as_ref());
-        if let Some(news) = news {
-            self.inner.news.emit(news);
-        }
+    pub(super) fn announce(&self, news: Vec<News>) {
+        // Of many orders the others hear from the server.
+        self.tell(if let [news] = news.as_slice() { Some(news) } else { None });
+        news.into_iter().for_each(|news| self.inner.news.emit(news));
     }
 
     pub(super) fn tell(&self, news: Option<&News>) {
@@ -201,12 +221,11 @@ impl Outbox {
         if let Some(news) = news {
             self.inner.news.emit(news);
         }
-        let outbox = self.clone();
-        spawn_local(async move {
-            let book = outbox.inner.shelf.update(&mut |_| ()).await;
-            outbox.show(book, Vec::new());
-            outbox.send();
-        });
+        let reading = &self.inner.reading;
+        let under_way = reading.replace(Reading::Again);
+        if under_way == Reading::Done {
+            spawn_local(read(self.clone()));
+        }
     }
 
     /// Asks the browser, once, not to throw away what it keeps for us.
@@ -218,4 +237,13 @@ impl Outbox {
             spawn_local(async move { _ = JsFuture::from(answer).await });
         }
     }
+}
+
+async fn read(outbox: Outbox) {
+    while outbox.inner.reading.replace(Reading::UnderWay) == Reading::Again {
+        let book = outbox.inner.shelf.update(&mut |_| ()).await;
+        outbox.show(book, Vec::new());
+        outbox.send();
+    }
+    outbox.inner.reading.set(Reading::Done);
 }

@@ -145,6 +145,16 @@ impl Entry {
         Some(self.after.as_ref().map(|after| after.applied(&before)).unwrap_or(before))
     }
 
+    /// Whether the server knows it by this request id: its own, or that of its batch.
+    pub(crate) fn is_named(&self, request_id: &str) -> bool {
+        self.request_id == request_id || (!self.batch.is_empty() && self.batch == request_id)
+    }
+
+    /// Whether a tab has it to itself.
+    pub(crate) fn is_claimed(&self, now_ms: i64) -> bool {
+        self.claimed_until_ms > now_ms
+    }
+
     /// Whether it waits for the reader.
     pub(crate) fn is_held(&self) -> bool {
         self.hold.is_some()

@@ -59,12 +59,4 @@ impl Queue {
         }
         order.map(|order| Shown { order, deleted, standing })
     }
-
-    /// The orders that are made here and not yet on the server, oldest first.
-    pub(crate) fn created(&self) -> impl Iterator<Item = Order> {
-        self.entries.iter().filter(|entry| entry.kind() == Kind::Create).filter_map(|entry| {
-            let shown = self.shown(&entry.uuid, None)?;
-            (!shown.deleted).then_some(shown.order)
-        })
-    }
 }

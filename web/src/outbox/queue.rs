@@ -60,27 +60,29 @@ impl Queue {
         self.entries.iter().filter(|entry| entry.is_held()).count()
     }
 
-    /// Takes what may be sent now, at most so many: of each order only the first write, and nothing behind one that
-    /// waits for the reader.
+    /// Takes what may be sent now, at most so many calls: of each order only the first write, and nothing behind one that
+    /// waits for the reader. Writes of one batch are one call and stand together.
     pub(crate) fn claim(&mut self, claimant: &Claimant, most: usize) -> Vec<Entry> {
+        self.split_broken_batches(claimant);
         let mut claimed: Vec<Entry> = Vec::new();
+        let mut calls = 0;
         for index in 0..self.entries.len() {
-            let (earlier, rest) = self.entries.split_at_mut(index);
-            let Some(entry) = rest.first_mut() else { break };
-            let second = !entry.uuid.is_empty() && earlier.iter().any(|other| other.uuid == entry.uuid);
-            let taken =
-                entry.claimed_until_ms > claimant.now_ms && (entry.claimed_by == claimant.tab || !claimant.alone);
-            if second || taken || entry.is_held() {
+            if !self.is_free(index, claimant) {
                 continue;
             }
+            let entry = &mut self.entries[index];
             if entry.made_ms + OLD_MS < claimant.now_ms {
                 // By now it has arrived or never will.
                 entry.sent = false;
                 entry.hold = Some(Hold::new(Reason::Old));
                 continue;
             }
-            if claimed.len() == most {
-                break;
+            let follows = claimed.last().is_some_and(|last| !last.batch.is_empty() && last.batch == entry.batch);
+            if !follows {
+                if calls == most {
+                    break;
+                }
+                calls += 1;
             }
             entry.sent = true;
             entry.claimed_by.clone_from(&claimant.tab);
@@ -88,6 +90,42 @@ impl Queue {
             claimed.push(entry.clone());
         }
         claimed
+    }
+
+    /// Whether a write may be sent: nothing about its order is before it, nothing holds it, and nobody else has it.
+    fn is_free(&self, index: usize, claimant: &Claimant) -> bool {
+        let entry = &self.entries[index];
+        let mine = claimant.alone && entry.claimed_by != claimant.tab;
+        (mine || !entry.is_claimed(claimant.now_ms)) && !entry.is_held() && self.is_first(index)
+    }
+
+    fn is_first(&self, index: usize) -> bool {
+        let entry = &self.entries[index];
+        entry.uuid.is_empty() || self.entries[..index].iter().all(|other| other.uuid != entry.uuid)
+    }
+
+    /// A batch of which one write cannot go goes no longer together. What is under way stays as it was sent.
+    fn split_broken_batches(&mut self, claimant: &Claimant) {
+        let waits = |entry: &Entry| !entry.batch.is_empty() && !entry.is_claimed(claimant.now_ms);
+        let stuck = |index: &usize| {
+            let entry = &self.entries[*index];
+            let old = entry.made_ms + OLD_MS < claimant.now_ms;
+            waits(entry) && (old || entry.is_held() || !self.is_first(*index))
+        };
+        let broken: Vec<_> =
+            (0..self.entries.len()).filter(stuck).map(|index| self.entries[index].batch.clone()).collect();
+        for entry in self.entries.iter_mut().filter(|entry| waits(entry) && broken.contains(&entry.batch)) {
+            entry.batch.clear();
+        }
+    }
+
+    /// The server has refused a batch, which leaves no trace: each of its writes goes by itself.
+    pub(crate) fn split(&mut self, batch: &str) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.batch == batch) {
+            entry.batch.clear();
+            entry.sent = false;
+            entry.claimed_until_ms = 0;
+        }
     }
 
     /// Takes the server's answer to a write. Answers `None` when nobody waits for it (any more).
@@ -146,8 +184,14 @@ impl Queue {
     }
 
     fn hold(&mut self, index: usize, hold: Hold) -> Option<News> {
-        self.entries[index].hold = Some(hold);
-        None
+        let entry = &mut self.entries[index];
+        let news = match (hold.reason(), &hold.theirs) {
+            (_, Some(theirs)) => Some(News::Stored(theirs.clone())),
+            (Reason::Gone, None) => Some(News::Removed(entry.uuid.clone())),
+            _ => None,
+        };
+        entry.hold = Some(hold);
+        news
     }
 
     /// Takes a write out that the server has not got. Answers whether it was one; what builds upon it goes too.

@@ -1,8 +1,12 @@
 //! A write as the call that it is.
 
 use orders_proto::order::{
+    BatchCreateOrdersRequest, BatchDeleteOrdersRequest, BatchUndeleteOrdersRequest, BatchUpdateOrdersRequest,
     CreateOrderRequest, DeleteOrderRequest, Order, RevertChangeRequest, UndeleteOrderRequest, UpdateOrderRequest,
-    order_service_methods::{CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER},
+    order_service_methods::{
+        BATCH_CREATE_ORDERS, BATCH_DELETE_ORDERS, BATCH_UNDELETE_ORDERS, BATCH_UPDATE_ORDERS, CREATE_ORDER,
+        DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
+    },
 };
 use prost_types::FieldMask;
 
@@ -37,6 +41,48 @@ pub(crate) async fn send(api: &Api, entry: &Entry) -> Answer {
     answer.unwrap_or_else(|status| Answer::of(kind, status))
 }
 
+/// Sends writes of one batch as one call. Answers the orders as they then stand.
+///
+/// # Errors
+/// What became of the batch as a whole.
+pub(crate) async fn send_batch(api: &Api, entries: &[Entry]) -> Result<Vec<Order>, Answer> {
+    let Some(first) = entries.first() else {
+        return Ok(Vec::new());
+    };
+    let (kind, request_id) = (first.kind(), first.batch.clone());
+    let answer = match kind {
+        Kind::Create => {
+            let requests =
+                entries.iter().map(|entry| CreateOrderRequest { request_id: String::new(), ..create(entry) }).collect();
+            let request = BatchCreateOrdersRequest { requests, request_id, ..Default::default() };
+            api.send(&BATCH_CREATE_ORDERS, &request).await.map(|answer| answer.orders)
+        }
+        Kind::Update => {
+            let requests =
+                entries.iter().map(|entry| UpdateOrderRequest { request_id: String::new(), ..update(entry) }).collect();
+            let request = BatchUpdateOrdersRequest { requests, request_id, ..Default::default() };
+            api.send(&BATCH_UPDATE_ORDERS, &request).await.map(|answer| answer.orders)
+        }
+        Kind::Delete => {
+            let requests =
+                entries.iter().map(|entry| DeleteOrderRequest { request_id: String::new(), ..delete(entry) }).collect();
+            let request = BatchDeleteOrdersRequest { requests, request_id, ..Default::default() };
+            api.send(&BATCH_DELETE_ORDERS, &request).await.map(|answer| answer.orders)
+        }
+        Kind::Undelete => {
+            let requests = entries
+                .iter()
+                .map(|entry| UndeleteOrderRequest { request_id: String::new(), ..undelete(entry) })
+                .collect();
+            let request = BatchUndeleteOrdersRequest { requests, request_id, ..Default::default() };
+            api.send(&BATCH_UNDELETE_ORDERS, &request).await.map(|answer| answer.orders)
+        }
+        // Each takes back a change of its own.
+        Kind::Revert => return Err(Answer::Missing),
+    };
+    answer.map_err(|status| Answer::of(kind, status))
+}
+
 fn stored(order: Option<Order>) -> Answer {
     order.map_or_else(
         || Answer::of(Kind::Revert, Status::new(Code::Internal, "an answer without its order")),
@@ -44,12 +90,12 @@ fn stored(order: Option<Order>) -> Answer {
     )
 }
 
-pub(super) fn create(entry: &Entry) -> CreateOrderRequest {
+fn create(entry: &Entry) -> CreateOrderRequest {
     let Order { uuid, name, completed, date, .. } = entry.meant().unwrap_or_default();
     CreateOrderRequest { uuid, name, completed, date, request_id: entry.request_id.clone(), ..Default::default() }
 }
 
-pub(super) fn update(entry: &Entry) -> UpdateOrderRequest {
+fn update(entry: &Entry) -> UpdateOrderRequest {
     let after = entry.after.clone().unwrap_or_default();
     let paths = after.parts().map(|part| part.path().to_owned()).collect();
     UpdateOrderRequest {
@@ -64,7 +110,7 @@ pub(super) fn update(entry: &Entry) -> UpdateOrderRequest {
     }
 }
 
-pub(super) fn delete(entry: &Entry) -> DeleteOrderRequest {
+fn delete(entry: &Entry) -> DeleteOrderRequest {
     DeleteOrderRequest {
         uuid: entry.uuid.clone(),
         etag: etag(entry),

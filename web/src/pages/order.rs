@@ -6,10 +6,12 @@ use yew::prelude::*;
 use crate::{
     api::Field,
     browser,
-    components::{Confirm, CopyLink, EditCell, State, TraceDetails},
+    components::{Copy, History, State, TraceDetails, clicked_field, edit_cell},
     desk::Desk,
+    grpcurl::grpcurl,
     hooks::{Found, Press, use_order, use_shortcuts},
-    register::{Action, Register, Row},
+    register::{Register, Row},
+    route::Route,
     shortcuts::Shortcut,
     text::Key,
 };
@@ -98,45 +100,54 @@ struct SheetProps {
     row: Rc<Row>,
 }
 
-/// The order's fields, each edited where it stands.
+/// The order's fields, each edited where it stands, what can be done with it, and its history.
 #[component]
 fn Sheet(SheetProps { desk, row }: &SheetProps) -> Html {
     let (text, order) = (&desk.text, &row.order);
-    let asking = use_state_eq(|| false);
-    let ask = {
-        let asking = asking.setter();
-        move |_: MouseEvent| asking.set(true)
+    let act = |does: fn(&Desk, &Row)| {
+        let (desk, row) = (desk.clone(), row.clone());
+        move || does(&desk, &row)
     };
-    let answer = {
-        let (desk, order, asking) = (desk.clone(), order.clone(), asking.setter());
-        move |yes: bool| {
-            asking.set(false);
-            if yes {
-                desk.delete(order.clone());
-                desk.navigator.close();
+    let (toggle, delete, restore) = (act(|desk, row| desk.toggle(&row.order)), act(Desk::turn), act(Desk::turn));
+    let edit = {
+        let (desk, uuid) = (desk.clone(), order.uuid.clone());
+        move |event: MouseEvent| {
+            if let Some(field) = clicked_field(&event) {
+                desk.edit(uuid.clone(), field, "order");
             }
         }
     };
-    let toggle = {
-        let (register, uuid) = (desk.register.clone(), order.uuid.clone());
-        move |_: Event| register.dispatch(Action::Toggled(uuid.clone()))
-    };
     html! {
-        <div class="sheet">
-            <dl>
+        <div class={classes!("sheet", row.deleted.then_some("deleted"))}>
+            <dl onclick={edit}>
                 <dt>{text.say(Key::FieldName)}</dt>
-                <dd class="sheet-name"><EditCell desk={desk.clone()} row={row.clone()} field={Field::Name} place="order" /></dd>
+                <dd class="edit-cell sheet-name">{edit_cell(desk, row, Field::Name, "order")}</dd>
                 <dt>{text.say(Key::FieldDate)}</dt>
-                <dd><EditCell desk={desk.clone()} row={row.clone()} field={Field::Date} place="order" /></dd>
+                <dd class="edit-cell">{edit_cell(desk, row, Field::Date, "order")}</dd>
                 <dt>{text.say(Key::FieldUuid)}</dt>
                 <dd class="sheet-uuid">{&order.uuid}</dd>
             </dl>
-            <label class="check"><input type="checkbox" checked={order.completed} onchange={toggle} />{text.say(Key::FieldDone)}</label>
-            <CopyLink text={text.clone()} />
-            if *asking {
-                <Confirm text={text.clone()} name={order.name.clone()} {answer} />
+            if row.deleted {
+                <p class="note" role="status">{text.say(Key::OrderDeleted)}</p>
+                <button type="button" class="plain icon-restore" onclick={move |_| restore()}>{text.say(Key::ActRestore)}</button>
             } else {
-                <button type="button" class="plain icon-delete" onclick={ask}>{text.say(Key::DeleteYes)}</button>
+                <label class="check">
+                    <input type="checkbox" checked={order.completed} onchange={move |_| toggle()} />{text.say(Key::FieldDone)}
+                </label>
+                <button type="button" class="plain icon-delete" onclick={move |_| delete()}>{text.say(Key::OrderDelete)}</button>
+            }
+            <Copy
+                text={text.clone()} words={Key::OrderCopy}
+                content={format!("{}{}", browser::origin(), Route::Order(order.uuid.clone()).path())}
+            />
+            if row.stored().is_some() {
+                <Copy
+                    text={text.clone()} words={Key::OrderGrpcurl}
+                    content={grpcurl(&browser::origin(), &order.uuid)}
+                />
+                <History desk={desk.clone()} order={order.clone()} alive={!row.deleted} />
+            } else {
+                <p class="muted">{text.say(Key::RowWaiting)}</p>
             }
         </div>
     }

@@ -1,14 +1,15 @@
-use orders_proto::order::Order;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
+    api::Counts,
     browser,
-    components::{Composer, Ledger, Link, State, TraceDetails},
+    components::{Chart, Composer, Ledger, State, Toolbar, TraceDetails, period},
     desk::Desk,
     hooks::{Press, use_shortcuts},
-    register::{Load, Register},
-    route::Route,
+    list::Fetch,
+    query::{Days, Query},
+    register::{Action, Register},
     shortcuts::Shortcut,
     text::{Count, Key},
 };
@@ -30,72 +31,100 @@ pub(crate) struct OrdersPageProps {
 #[component]
 pub(crate) fn OrdersPage(props: &OrdersPageProps) -> Html {
     let OrdersPageProps { desk, register, reload, shortcuts } = props;
-    let added = use_state_eq(|| None::<String>);
-    let on_added = use_callback(added.setter(), |uuid, setter| setter.set(Some(uuid)));
-    let added = added.as_deref().and_then(|uuid| register.row(uuid));
     let on_press = use_callback((), |press: Press, ()| {
-        let input = browser::find("#new-name").filter(|_| press.shortcut == Shortcut::New);
+        let input = match press.shortcut {
+            Shortcut::New => browser::find("#new-name"),
+            Shortcut::Search => browser::find("#search"),
+            _ => None,
+        };
         input.as_ref().is_some_and(|input| HtmlElement::focus(input).is_ok())
     });
     use_shortcuts(*shortcuts, on_press);
     html! {
         <div class="orders">
-            <Composer desk={desk.clone()} added={on_added} />
+            <Composer desk={desk.clone()} />
+            <Toolbar desk={desk.clone()} />
+            <Chart desk={desk.clone()} stale={if register.list.shown > 0 { register.stale.wrapping_add(1) } else { 0 }} />
             <div class="summary">
-                {counts(desk, register)}
-                <p role="status">{for added.map(|row| said(desk, &row.order))}</p>
+                <p class="counts">{for register.counts.iter().map(|counts| self::counts(desk, *counts))}</p>
+                {for desk.query.days.iter().map(|days| self::days(desk, days))}
+                {pill(desk, register)}
             </div>
             {list(props, reload)}
         </div>
     }
 }
 
-fn counts(desk: &Desk, register: &Register) -> Html {
-    if register.load != Load::Ready {
-        return html! { <p></p> };
-    }
-    let (all, completed) = (register.rows.len(), register.completed());
-    let counts = [(Count::TotalOrders, all), (Count::TotalOpen, all - completed), (Count::TotalCompleted, completed)];
+fn counts(desk: &Desk, Counts { open, completed }: Counts) -> Html {
+    let counts = [(Count::TotalOrders, open + completed), (Count::TotalOpen, open), (Count::TotalCompleted, completed)];
+    html! { <>{for counts.iter().map(|(count, n)| html! { <span>{desk.text.count(*count, *n)}</span> })}</> }
+}
+
+/// The days that the list is narrowed to, and a way out.
+fn days(desk: &Desk, days: &Days) -> Html {
+    let (navigator, query) = (desk.navigator.clone(), desk.query.clone());
+    let clear = move |_: MouseEvent| navigator.show(Query { days: None, ..(*query).clone() }, true);
     html! {
-        <p class="counts">{for counts.iter().map(|(count, n)| html! { <span>{desk.text.count(*count, *n)}</span> })}</p>
+        <button type="button" class="chip icon-close" title={desk.text.say(Key::ChartAll)} onclick={clear}>{period(desk, days)}</button>
     }
 }
 
-fn said(desk: &Desk, order: &Order) -> Html {
+/// How many orders came elsewhere; a click shows them.
+fn pill(desk: &Desk, register: &Register) -> Html {
+    let fresh = register.list.fresh.len();
+    let show = {
+        let register = desk.register.clone();
+        move |_: MouseEvent| register.dispatch(Action::BeginAgain)
+    };
     html! {
-        <Link navigator={desk.navigator.clone()} to={Route::Order(order.uuid.clone())}>
-            {desk.text.fill(Key::NewAdded, "name", &order.name)}
-        </Link>
+        <div class="fresh" role="status">
+            if fresh > 0 {
+                <button type="button" class="pill" onclick={show}>{desk.text.count(Count::ListFresh, fresh)}</button>
+            }
+        </div>
     }
 }
 
 fn list(OrdersPageProps { desk, register, shortcuts, .. }: &OrdersPageProps, reload: &Callback<()>) -> Html {
+    let (text, list) = (&desk.text, &register.list);
+    match &list.fetch {
+        Fetch::Ready if list.is_empty() => frame(nothing(desk)),
+        // What was shown before stays until the next list has come.
+        _ if list.shown > 0 => {
+            html! { <Ledger desk={desk.clone()} register={register.clone()} shortcuts={*shortcuts} /> }
+        }
+        Fetch::Ready | Fetch::Loading => frame(html! {
+            <div class="skeleton" role="status"><span class="unseen">{text.say(Key::ListLoading)}</span></div>
+        }),
+        Fetch::Failed(error) => frame(html! {
+            <State
+                title={text.say(Key::ErrorTitle)}
+                advice={format!("{} {}", desk.explain(error), text.say(Key::ErrorWaiting))}
+            >
+                <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
+                <TraceDetails text={text.clone()} error={error.clone()} />
+            </State>
+        }),
+    }
+}
+
+fn frame(content: Html) -> Html {
+    html! { <div class="ledger"><div class="ledger-head"></div>{content}</div> }
+}
+
+/// A list without a row: there are no orders at all, or none that matches.
+fn nothing(desk: &Desk) -> Html {
     let text = &desk.text;
-    match &register.load {
-        Load::Ready if register.rows.is_empty() => html! {
-            <div class="ledger">
-                <div class="ledger-head"></div>
-                <State title={text.say(Key::EmptyTitle)} advice={text.say(Key::EmptyAdvice)} />
-            </div>
-        },
-        Load::Ready => html! { <Ledger desk={desk.clone()} register={register.clone()} shortcuts={*shortcuts} /> },
-        Load::Loading => html! {
-            <div class="ledger">
-                <div class="ledger-head"></div>
-                <div class="skeleton" role="status"><span class="unseen">{text.say(Key::ListLoading)}</span></div>
-            </div>
-        },
-        Load::Failed(error) => html! {
-            <div class="ledger">
-                <div class="ledger-head"></div>
-                <State
-                    title={text.say(Key::ErrorTitle)}
-                    advice={format!("{} {}", desk.explain(error), text.say(Key::ErrorWaiting))}
-                >
-                    <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
-                    <TraceDetails text={text.clone()} error={error.clone()} />
-                </State>
-            </div>
-        },
+    if *desk.query == Query::default() {
+        return html! { <State title={text.say(Key::EmptyTitle)} advice={text.say(Key::EmptyAdvice)} /> };
+    }
+    let show_all = {
+        let navigator = desk.navigator.clone();
+        move |_: MouseEvent| navigator.show(Query::default(), true)
+    };
+    html! {
+        <State title={text.say(Key::NoneTitle)} advice={text.say(Key::NoneAdvice)}>
+            <button type="button" class="plain" onclick={show_all}>{text.say(Key::NoneClear)}</button>
+        </State>
     }
 }

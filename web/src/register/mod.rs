@@ -1,85 +1,102 @@
-//! The orders as the page holds them: what the server has, what runs ahead of it, and what is half typed.
+//! The orders as the page holds them: what the server has, what runs ahead of it, what is half typed, and where in the
+//! list each stands.
 //!
-//! All pure: [`Action`]s in, a new [`Register`] out. The hook `use_register` alone talks to the server.
+//! All pure: [`Action`]s in, a new [`Register`] out. Writes go through the [outbox](crate::outbox).
 
 mod action;
 mod draft;
+mod elsewhere;
+mod place;
 mod row;
+#[cfg(test)]
+mod tests;
+mod waiting;
 
-use std::rc::Rc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use orders_proto::order::Order;
 
 pub(crate) use action::Action;
 pub(crate) use draft::Draft;
-pub(crate) use row::Row;
+pub(crate) use row::{Mark, Row};
 
-use crate::api::ApiError;
+use crate::{api::Counts, fold::Fold, list::List, outbox::Book};
 
-/// How far the list has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Load {
-    /// Nothing has been answered yet.
-    Loading,
-    /// The rows are there. A later load that fails leaves them standing.
-    Ready,
-    /// The first load failed.
-    Failed(ApiError),
-}
-
-/// The orders, cheap to clone and to compare: newest date first; among equal dates the one that was made last goes first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The orders. Cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Register {
-    /// How far the list has come.
-    pub(crate) load: Load,
-    /// The orders. An edited one keeps its place until the list is loaded again.
-    pub(crate) rows: Rc<Vec<Rc<Row>>>,
-}
-
-impl Default for Register {
-    fn default() -> Self {
-        Self { load: Load::Loading, rows: Rc::default() }
-    }
+    /// Which orders stand where.
+    pub(crate) list: List,
+    /// How many there are beside the list's own tab.
+    pub(crate) counts: Option<Counts>,
+    /// Grows when something happened elsewhere: what was counted may be otherwise now.
+    pub(crate) stale: u32,
+    /// The writes that wait.
+    book: Rc<Book>,
+    /// The orders by their uuids: those of the list, the open one, and whatever is half typed or unconfirmed.
+    rows: Rc<BTreeMap<String, Rc<Row>>>,
+    /// The order that is open beside the list.
+    open: Option<String>,
+    fold: Fold,
 }
 
 impl Register {
-    /// The row of an order.
+    /// A register of which nothing has come yet.
+    pub(crate) fn new(list: List, fold: Fold) -> Self {
+        Self { list, counts: None, stale: 0, book: Rc::default(), rows: Rc::default(), open: None, fold }
+    }
+
+    /// The order with this uuid.
     pub(crate) fn row(&self, uuid: &str) -> Option<&Rc<Row>> {
-        self.rows.iter().find(|row| row.order.uuid == uuid)
+        self.rows.get(uuid)
     }
 
-    /// Where an order stands.
-    pub(crate) fn position(&self, uuid: &str) -> Option<usize> {
-        self.rows.iter().position(|row| row.order.uuid == uuid)
+    /// The order in a row of the list, where it is loaded.
+    pub(crate) fn at(&self, index: usize) -> Option<&Rc<Row>> {
+        self.row(self.list.at(index)?)
     }
 
-    /// How many are completed.
-    pub(crate) fn completed(&self) -> usize {
-        self.rows.iter().filter(|row| row.order.completed).count()
-    }
-
-    /// The orders that run ahead of the server and are not on their way to it. For each order at most one write is under
-    /// way, so writes never overtake each other.
-    pub(crate) fn unsent(&self) -> Vec<Order> {
-        self.rows.iter().filter(|row| row.is_unsent()).map(|row| row.order.clone()).collect()
+    /// Whether something is typed that is not saved.
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.rows.values().any(|row| row.is_dirty())
     }
 
     fn change(&mut self, uuid: &str, change: impl FnOnce(&mut Row)) {
-        if let Some(row) = Rc::make_mut(&mut self.rows).iter_mut().find(|row| row.order.uuid == uuid) {
+        if let Some(row) = Rc::make_mut(&mut self.rows).get_mut(uuid) {
             change(Rc::make_mut(row));
         }
     }
 
-    fn remove(&mut self, uuid: &str) {
-        Rc::make_mut(&mut self.rows).retain(|row| row.order.uuid != uuid);
+    /// Takes what the server told of an order. What runs ahead of the server, and newer news, stay.
+    fn take(&mut self, order: Order) {
+        let (book, uuid) = (self.book.clone(), order.uuid.clone());
+        if self.row(&uuid).is_some() {
+            self.change(&uuid, |row| {
+                row.take(order);
+                row.show(&book.queue);
+            });
+        } else if let Some(row) = Row::new(&uuid, Some(order), &book.queue) {
+            self.put_row(row);
+        }
     }
 
-    fn insert(&mut self, row: Row) {
-        self.remove(&row.order.uuid);
-        let place = self.rows.partition_point(|other| other.place() > row.place());
-        Rc::make_mut(&mut self.rows).insert(place, Rc::new(row));
+    fn put_row(&mut self, row: Row) {
+        Rc::make_mut(&mut self.rows).insert(row.order.uuid.clone(), Rc::new(row));
+    }
+
+    fn drop_row(&mut self, uuid: &str) {
+        self.list.remove(uuid);
+        Rc::make_mut(&mut self.rows).remove(uuid);
+    }
+
+    /// Lets go of the orders that nobody needs any more.
+    fn forget(&mut self) {
+        let listed: BTreeSet<_> = self.list.loaded().map(|(_, uuid)| uuid.to_owned()).collect();
+        let open = self.open.clone();
+        Rc::make_mut(&mut self.rows)
+            .retain(|uuid, row| row.is_busy() || open.as_ref() == Some(uuid) || listed.contains(uuid));
     }
 }
-
-#[cfg(test)]
-mod tests;

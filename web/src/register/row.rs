@@ -1,57 +1,85 @@
 //! One order of the register.
 
-use orders_proto::{order::Order, rules};
+use orders_proto::order::Order;
+use prost_types::Timestamp;
 
 use super::draft::Draft;
-use crate::api::{Field, Problem};
+use crate::{
+    api::Field,
+    outbox::{Queue, Standing},
+};
 
-/// One order: as it is shown, what the server has of it where that differs, and what is half typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What became of an order elsewhere since the list came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It was changed.
+    Changed,
+    /// It was changed, and no longer belongs into the list.
+    Left,
+}
+
+/// One order: as it is shown, what the server has of it, and what is half typed.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row {
-    /// The order as it is shown.
+    /// The order as it is shown: what waits in the outbox stands over what the server has.
     pub(crate) order: Order,
-    /// What the server last told, where `order` runs ahead of it.
+    /// How far what is shown has come.
+    pub(crate) standing: Standing,
+    /// Whether it is deleted, or will be.
+    pub(crate) deleted: bool,
+    /// What became of it elsewhere since the list came.
+    pub(crate) mark: Mark,
+    /// What the server last told. `None`: the order was made here and is not there yet.
     stored: Option<Order>,
-    /// What is on its way to the server.
-    sending: Option<Order>,
-    /// Whether it is being deleted.
-    pub(crate) leaving: bool,
     name: Option<Draft>,
     date: Option<Draft>,
-    /// Its date in microseconds since 1970; where it sorts.
-    micros: i64,
-    /// Its place in order of creation.
-    rank: usize,
 }
 
 impl Row {
-    pub(super) fn new(order: Order, rank: usize) -> Self {
-        let micros = rules::date(&order.date).map_or(i64::MIN, rules::OrderDate::micros);
-        Self { order, stored: None, sending: None, leaving: false, name: None, date: None, micros, rank }
+    /// An order that the server told of (`stored`), or that is made here; `None` when there is nothing to show.
+    pub(super) fn new(uuid: &str, stored: Option<Order>, queue: &Queue) -> Option<Self> {
+        let shown = queue.shown(uuid, stored.as_ref())?;
+        Some(Self {
+            order: shown.order,
+            standing: shown.standing,
+            deleted: shown.deleted,
+            mark: Mark::None,
+            stored,
+            name: None,
+            date: None,
+        })
     }
 
-    /// Where it sorts; greater goes first.
-    pub(super) fn place(&self) -> (i64, usize) {
-        (self.micros, self.rank)
+    /// Shows what waits over what the server has. Answers whether there is anything to show.
+    pub(super) fn show(&mut self, queue: &Queue) -> bool {
+        let Some(shown) = queue.shown(&self.order.uuid, self.stored.as_ref()) else {
+            return false;
+        };
+        (self.order, self.standing, self.deleted) = (shown.order, shown.standing, shown.deleted);
+        true
     }
 
-    pub(super) fn rank(&self) -> usize {
-        self.rank
-    }
-
-    /// The value of a field as it is shown.
-    pub(crate) fn value(&self, field: Field) -> &str {
-        match field {
-            Field::Name => &self.order.name,
-            Field::Date => &self.order.date,
+    /// Takes what the server tells, unless it has told something newer before.
+    pub(super) fn take(&mut self, order: Order) {
+        if self.stored.as_ref().is_none_or(|stored| stored.revision <= order.revision) {
+            self.stored = Some(order);
         }
     }
 
-    pub(super) fn set_value(&mut self, field: Field, value: String) {
-        self.edit(|order| match field {
-            Field::Name => order.name = value,
-            Field::Date => order.date = value,
-        });
+    /// The server no longer has it.
+    pub(super) fn gone(&mut self) {
+        if let Some(stored) = &mut self.stored {
+            stored.delete_time.get_or_insert(Timestamp::default());
+        }
+        self.deleted = true;
+    }
+
+    /// What the server last told; `None` before the order was stored.
+    pub(crate) fn stored(&self) -> Option<&Order> {
+        self.stored.as_ref()
     }
 
     /// What was typed into a field, while it is being edited.
@@ -67,6 +95,11 @@ impl Row {
         self.name.is_some() || self.date.is_some()
     }
 
+    /// Whether something is typed that is not saved.
+    pub(crate) fn is_dirty(&self) -> bool {
+        [&self.name, &self.date].into_iter().flatten().any(Draft::is_dirty)
+    }
+
     pub(super) fn draft_mut(&mut self, field: Field) -> &mut Option<Draft> {
         match field {
             Field::Name => &mut self.name,
@@ -74,69 +107,8 @@ impl Row {
         }
     }
 
-    /// Whether a refresh must not take it away: something is half typed or not yet confirmed.
+    /// Whether it must not be forgotten: something is half typed or not yet on the server.
     pub(super) fn is_busy(&self) -> bool {
-        self.has_draft() || self.stored.is_some() || self.sending.is_some()
-    }
-
-    pub(super) fn is_unsent(&self) -> bool {
-        self.stored.is_some() && self.sending.is_none()
-    }
-
-    /// Changes what is shown, ahead of the server.
-    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Order)) {
-        let before = self.order.clone();
-        change(&mut self.order);
-        self.settle(before);
-    }
-
-    pub(super) fn send(&mut self) {
-        self.sending = Some(self.order.clone());
-    }
-
-    /// What was sent is stored. What was changed since still runs ahead.
-    pub(super) fn saved(&mut self, order: Order) {
-        if self.sending.take().is_some_and(|sent| sent == self.order) {
-            self.order = order.clone();
-        }
-        self.stored = None;
-        self.settle(order);
-    }
-
-    /// What was sent is refused: the fields go back to what the server has, and typed text back into its input.
-    pub(super) fn refused(&mut self, problems: &[(Field, Problem)]) {
-        let (Some(sent), Some(stored)) = (self.sending.take(), self.stored.take()) else {
-            return;
-        };
-        if self.order.completed == sent.completed {
-            self.order.completed = stored.completed;
-        }
-        for (field, stored_text) in [(Field::Name, &stored.name), (Field::Date, &stored.date)] {
-            let text = self.value(field).to_owned();
-            if text != *stored_text && self.draft(field).is_none() {
-                let problem = problems.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem.clone());
-                *self.draft_mut(field) = Some(Draft { text, problem, left: true });
-            }
-        }
-        self.order.name.clone_from(&stored.name);
-        self.order.date.clone_from(&stored.date);
-        self.settle(stored);
-    }
-
-    /// Takes over what the server says, except where something runs ahead of it.
-    pub(super) fn refresh(&mut self, order: Order, rank: usize) {
-        let fresh = Self::new(order, rank);
-        (self.micros, self.rank) = (fresh.micros, rank);
-        if self.stored.is_some() {
-            self.stored = Some(fresh.order);
-        } else {
-            self.order = fresh.order;
-        }
-    }
-
-    /// Notes what the server has, if that differs from what is shown.
-    fn settle(&mut self, stored: Order) {
-        let stored = self.stored.take().unwrap_or(stored);
-        self.stored = (stored != self.order).then_some(stored);
+        self.has_draft() || self.standing != Standing::Confirmed
     }
 }

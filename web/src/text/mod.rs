@@ -22,7 +22,10 @@ mod words {
 use std::cell::OnceCell;
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use orders_proto::rules::{NAME_MAX_CHARS, Reason};
+use orders_proto::{
+    filter,
+    rules::{NAME_MAX_CHARS, Reason},
+};
 use wasm_bindgen::JsValue;
 
 pub(crate) use dates::today;
@@ -76,15 +79,40 @@ impl Text {
 
     /// The words of `count` for `n` things, in the plural form that `n` asks for.
     pub(crate) fn count(&self, count: Count, n: usize) -> String {
+        let shown = self.number(n);
         let n = JsValue::from(u32::try_from(n).unwrap_or(u32::MAX));
         let plural = self.plural.get_or_init(|| Intl::PluralRules::new(&self.locales(), &Object::new()));
-        let number = self.number.get_or_init(|| Intl::NumberFormat::new(&self.locales(), &Object::new()).format());
         let form = Reflect::get(plural, &"select".into())
             .and_then(|select| Function::from(select).call1(plural, &n))
             .ok()
             .and_then(|form| form.as_string())
             .unwrap_or_default();
-        words::counted(self.language as usize, count, &form).replace("{n}", &format(number, &n))
+        words::counted(self.language as usize, count, &form).replace("{n}", &shown)
+    }
+
+    /// A number.
+    pub(crate) fn number(&self, n: usize) -> String {
+        let number = self.number.get_or_init(|| Intl::NumberFormat::new(&self.locales(), &Object::new()).format());
+        format(number, &u32::try_from(n).unwrap_or(u32::MAX).into())
+    }
+
+    /// What is wrong with a filter.
+    pub(crate) fn filter_fault(&self, reason: filter::Reason) -> &'static str {
+        self.say(match reason {
+            filter::Reason::TooLong => Key::FilterTooLong,
+            filter::Reason::TooDeep => Key::FilterTooDeep,
+            filter::Reason::ControlCharacter => Key::FilterControlCharacter,
+            filter::Reason::TermExpected => Key::FilterTermExpected,
+            filter::Reason::ValueExpected => Key::FilterValueExpected,
+            filter::Reason::FieldUnknown => Key::FilterFieldUnknown,
+            filter::Reason::OperatorUnsupported => Key::FilterOperatorUnsupported,
+            filter::Reason::BoolInvalid => Key::FilterBoolInvalid,
+            filter::Reason::DateInvalid => Key::FilterDateInvalid,
+            filter::Reason::UuidInvalid => Key::FilterUuidInvalid,
+            filter::Reason::StringUnclosed => Key::FilterStringUnclosed,
+            filter::Reason::ParenthesisUnclosed => Key::FilterParenthesisUnclosed,
+            filter::Reason::ParenthesisUnopened => Key::FilterParenthesisUnopened,
+        })
     }
 
     /// A broken field rule.
@@ -99,6 +127,11 @@ impl Text {
             Reason::DateInvalid => self.say(Key::RuleDateInvalid).to_owned(),
             Reason::UuidInvalid => self.say(Key::RuleUuidInvalid).to_owned(),
         }
+    }
+
+    /// An instant, given in milliseconds since 1970, in the reader's zone.
+    pub(crate) fn instant(&self, millis: i64) -> String {
+        format(self.instant.get_or_init(|| dates::instant_format(&self.locales())), &(millis as f64).into())
     }
 
     /// An order's date for people; text that is no date stands for itself.

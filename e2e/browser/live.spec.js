@@ -1,0 +1,100 @@
+// What others do is on the screen as it happens.
+
+import { expect, test } from "./fixtures.js";
+import { OrdersPage } from "./orders-page.js";
+
+const NAME = "Ernst Handel, Graz";
+
+let order;
+
+test.beforeEach(async ({ client, orders }) => {
+  ({ order } = await client.createOrder({ name: NAME, date: "2024-06-13" }));
+  await orders.open();
+  await expect(orders.status).toHaveText(orders.say("status.live"));
+});
+
+test("a change made elsewhere shows at once, marked, in its place", async ({ orders, client }) => {
+  await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
+  await expect(orders.row("Ernst Handel, Wien")).toHaveClass(/changed/);
+});
+
+test("new orders wait behind a pill until they are asked for", async ({ orders, client, page }) => {
+  for (const name of ["one", "two"]) await client.createOrder({ name, date: "2024-06-14" });
+  await page.getByRole("button", { name: "2 new" }).click();
+  await expect.poll(() => orders.names()).toEqual(["two", "one", NAME]);
+  await expect(page.getByRole("button", { name: /new$/ })).toBeHidden();
+});
+
+test("a row that no longer matches greys and stays", async ({ orders, client, page }) => {
+  await page.getByRole("link", { name: orders.say("tab.open"), exact: true }).click();
+  await expect(orders.row(NAME)).toBeVisible();
+  await client.updateOrder({ ...order, completed: true });
+  await expect(orders.row(NAME)).toHaveClass(/left/);
+});
+
+test("counts follow", async ({ client, page }) => {
+  await expect(page.getByText("1 open", { exact: true })).toBeVisible();
+  await client.createOrder({ name: "another" });
+  await expect(page.getByText("2 open", { exact: true })).toBeVisible();
+});
+
+test("a field that is being edited is not touched, and what is saved is merged", async ({ orders, client }) => {
+  await orders.value(orders.list, NAME).click();
+  const input = orders.list.getByRole("textbox", { name: orders.say("field.name") });
+  await input.fill("Ernst Handel, Linz");
+  await client.updateOrder({ ...order, completed: true });
+  await expect(orders.list.locator(".row.changed")).toBeVisible();
+  await expect(input).toHaveValue("Ernst Handel, Linz");
+  await input.press("Enter");
+  await expect
+    .poll(async () => (await client.readOrder({ uuid: order.uuid })).order)
+    .toMatchObject({ name: "Ernst Handel, Linz", completed: true });
+});
+
+test.describe("with several tabs", () => {
+  test("seven tabs share one watch, and all of them are told", async ({ context, client, orders, page }) => {
+    let watches = 0;
+    context.on("request", (request) => (watches += request.url().endsWith("/WatchOrders") ? 1 : 0));
+    const pages = [page];
+    while (pages.length < 7) {
+      const tab = await context.newPage();
+      await new OrdersPage(tab).open();
+      pages.push(tab);
+    }
+    await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
+    for (const tab of pages) await expect(new OrdersPage(tab).row("Ernst Handel, Wien")).toBeVisible();
+    expect(watches).toBe(0);
+  });
+
+  test("when the tab that watches is closed another takes over within 2 s", async ({ context, client, page }) => {
+    const second = await context.newPage();
+    const orders = new OrdersPage(second);
+    await orders.open();
+    await page.close();
+    await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
+    await expect(orders.row("Ernst Handel, Wien")).toBeVisible({ timeout: 10_000 });
+  });
+
+  test("a tab learns at once what another did, without a mark", async ({ context, orders }) => {
+    const second = new OrdersPage(await context.newPage());
+    await second.open();
+    await orders.done(NAME).check();
+    await expect(second.done(NAME)).toBeChecked();
+    await expect(second.row(NAME)).not.toHaveClass(/changed/);
+  });
+});
+
+test.describe("when the server is away for a while", () => {
+  test.use({
+    expectedNoise: /^error: Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/,
+  });
+
+  test("the watch goes on where it was, and misses nothing", async ({ orders, server, client }) => {
+    await server.kill();
+    await expect(orders.status).toHaveText(orders.say("status.reconnecting"));
+    await server.restart();
+    await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
+    await expect(orders.row("Ernst Handel, Wien")).toBeVisible();
+    await expect(orders.status).toHaveText(orders.say("status.live"));
+  });
+});

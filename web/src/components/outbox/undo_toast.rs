@@ -1,0 +1,72 @@
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::words;
+use crate::{
+    desk::Desk,
+    hooks::Said,
+    text::{Count, Key},
+};
+
+/// How long it stays: 10 s. After that Ctrl+Z still undoes.
+const STAYS_MS: u32 = 10_000;
+
+/// Properties of [`UndoToast`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct UndoToastProps {
+    /// The words, and ways to act.
+    pub(crate) desk: Desk,
+    /// What was done last in this tab.
+    pub(crate) said: Said,
+    /// Told when it has been there long enough.
+    pub(crate) dismiss: Callback<()>,
+}
+
+/// Says what was done last, and offers to undo it. Whoever points at it, or has the focus in it, keeps it.
+#[component]
+pub(crate) fn UndoToast(UndoToastProps { desk, said, dismiss }: &UndoToastProps) -> Html {
+    let text = &desk.text;
+    let kept = use_state_eq(|| false);
+    use_effect_with((said.clone(), *kept), {
+        let dismiss = dismiss.clone();
+        move |(said, kept)| {
+            let runs = *said != Said::Nothing && !kept;
+            let timer = runs.then(|| Timeout::new(STAYS_MS, move || dismiss.emit(())));
+            move || drop(timer)
+        }
+    });
+    let (words, back) = match said {
+        Said::Nothing => (None, None),
+        Said::Left(orders) => (Some(text.count(Count::ActLeft, *orders)), None),
+        Said::Act(act) => {
+            let (outbox, id, undone) = (desk.outbox.clone(), act.id.clone(), act.undone);
+            let turn = move |_: MouseEvent| if undone { outbox.redo() } else { outbox.undo(Some(id.clone())) };
+            let label = text.say(if undone { Key::ActRedo } else { Key::ActUndo });
+            let button = html! { <button type="button" class="plain" onclick={turn}>{label}</button> };
+            (Some(words::act(text, act)), Some(button))
+        }
+    };
+    let keep = |value: bool| {
+        let kept = kept.setter();
+        move || kept.set(value)
+    };
+    let (enter, leave, focus, blur) = (keep(true), keep(false), keep(true), keep(false));
+    let shown = words.is_some();
+    // The region stands there from the start, so that what comes into it is spoken.
+    html! {
+        <div
+            class={classes!("toast", "undo", (!shown).then_some("away"))} role="status"
+            onmouseenter={move |_| enter()} onmouseleave={move |_| leave()}
+            onfocusin={move |_| focus()} onfocusout={move |_| blur()}
+        >
+            if let Some(words) = words {
+                <p class="toast-words">{words}</p>
+                {back}
+                <button
+                    type="button" class="quiet square icon-close" aria-label={text.say(Key::ToastDismiss)}
+                    title={text.say(Key::ToastDismiss)} onclick={dismiss.reform(|_| ())}
+                />
+            }
+        </div>
+    }
+}
