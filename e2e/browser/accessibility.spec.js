@@ -103,7 +103,7 @@ const STATES = {
   async palette({ page, orders }) {
     await orders.open();
     await page.keyboard.press("Control+k");
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
   },
   async help({ page, orders }) {
     await orders.open();

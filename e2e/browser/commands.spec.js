@@ -17,7 +17,7 @@ test("Ctrl+K finds a command by a few letters and does it", async ({ orders, pag
 
 test("every command is in the palette, and the arrows go through them", async ({ orders, page }) => {
   await page.keyboard.press("Control+k");
-  const options = page.getByRole("option");
+  const options = page.getByRole("dialog").getByRole("option");
   await expect(options.first()).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowDown");
   await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");

@@ -48,7 +48,7 @@ pub(super) fn Correction(ChangeProps { desk, entry }: &ChangeProps) -> Html {
             return Html::default();
         };
         let problem = told.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem.clone());
-        let id = format!("{}-{label:?}", entry.request_id);
+        let id = format!("{}-{}", entry.request_id, if field == Field::Name { "name" } else { "date" });
         let note = problem.is_some().then(|| format!("{id}-note"));
         let (into, told) = (value.setter(), told.clone());
         let oninput = move |event: InputEvent| {
