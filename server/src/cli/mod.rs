@@ -35,6 +35,8 @@ enum Command {
     List(list::Arguments),
     /// Copy the store, also while it is served; putting the copy in its place is a restore
     Backup(store::Backup),
+    /// Move the store from a SQLite file to an empty PostgreSQL database; stopped, it goes on where it was
+    MigrateStore(store::MigrateStore),
     /// Give the store a new epoch, after a restore that was made by hand
     NewEpoch(store::Database),
     /// Forget what is older than the retention and give its space back
@@ -62,6 +64,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Import(arguments) => import::run(arguments).await,
         Command::List(arguments) => list::run(arguments).await,
         Command::Backup(arguments) => store::backup(arguments).await,
+        Command::MigrateStore(arguments) => store::migrate_store(arguments).await,
         Command::NewEpoch(database) => store::new_epoch(database).await,
         Command::Compact(arguments) => store::compact(arguments).await,
         Command::Doctor(database) => store::doctor(database).await,

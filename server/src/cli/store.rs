@@ -8,11 +8,12 @@ use std::{
 };
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, table};
 use crate::{
     config::days,
-    store::{DatabaseUrl, maintenance},
+    store::{DatabaseUrl, PostgresUrl, maintenance},
 };
 
 /// The store that a command is about.
@@ -38,6 +39,15 @@ pub(super) struct Backup {
 }
 
 #[derive(Args)]
+pub(super) struct MigrateStore {
+    /// The SQLite file, which nobody may be serving
+    from: PathBuf,
+    /// The database, as postgres://USER@HOST/DATABASE
+    #[arg(env = "ORDERS_DATABASE", hide_env_values = true)]
+    to: PostgresUrl,
+}
+
+#[derive(Args)]
 pub(super) struct Compact {
     /// Days for which history, request ids and deleted orders are kept
     #[arg(long, env = "ORDERS_RETENTION_DAYS", value_name = "DAYS", default_value = "30", value_parser = days)]
@@ -49,6 +59,23 @@ pub(super) struct Compact {
 pub(super) async fn backup(Backup { to, database: Database { database } }: Backup) -> Result<ExitCode, Failure> {
     maintenance::backup(&database, &to).await?;
     writeln!(io::stdout(), "{} is a copy of {database}, with an epoch of its own", to.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn migrate_store(MigrateStore { from, to }: MigrateStore) -> Result<ExitCode, Failure> {
+    let bar = ProgressBar::new(0)
+        .with_style(ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} rows · {eta} left")?);
+    let progress = |done, rows| {
+        bar.set_length(rows);
+        bar.set_position(done);
+    };
+    let rows = maintenance::migrate_store(&from, &to, progress).await?;
+    bar.finish_and_clear();
+    writeln!(
+        io::stdout(),
+        "{rows} rows are in {to} now, compared one by one; {} is not served any more",
+        from.display()
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{DatabaseUrl, OpenError, postgres, sqlite};
+use super::{DatabaseUrl, OpenError, PostgresUrl, postgres, sqlite};
 
 /// Why the maintenance of a store failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,12 @@ pub enum MaintenanceError {
     /// PostgreSQL failed.
     #[error("{0}")]
     Database(String),
+    /// The database that a store shall move to holds another one.
+    #[error("the database holds a store of its own: name an empty one")]
+    NotEmpty,
+    /// What was copied is not what there was.
+    #[error("the copy of {0} differs from what there was: empty the database and begin again")]
+    Differs(&'static str),
     /// The copy is not sound.
     #[error("the copy is damaged: {0}")]
     Damaged(String),
@@ -52,6 +58,21 @@ pub async fn new_epoch(database: &DatabaseUrl) -> Result<(), MaintenanceError> {
         DatabaseUrl::Sqlite(path) => sqlite::maintenance::new_epoch(path),
         DatabaseUrl::Postgres(url) => postgres::maintenance::new_epoch(url).await,
     }
+}
+
+/// Moves a store from a SQLite file, which must not be served, to a PostgreSQL database that holds nothing yet. Stopped at
+/// any point, it goes on where it was when it is called again. What was copied is compared by number and checksum; the
+/// epoch stays, so that etags and tokens go on being good; then the file is marked and never served again. `progress` is
+/// told how many of how many rows have been copied. Answers how many there were.
+///
+/// # Errors
+/// [`MaintenanceError`]; the file can be served as before, unless only the last step is missing.
+pub async fn migrate_store(
+    from: &Path,
+    to: &PostgresUrl,
+    progress: impl Fn(u64, u64),
+) -> Result<u64, MaintenanceError> {
+    postgres::moving::move_store(from, to, progress).await
 }
 
 /// What a store takes up, before and after its compaction.

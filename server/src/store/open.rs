@@ -25,6 +25,9 @@ pub enum OpenError {
         path = .0.display()
     )]
     LogOfAnother(PathBuf),
+    /// The store in the file has moved to PostgreSQL.
+    #[error("the store in {} has moved to PostgreSQL: name that database", .0.display())]
+    Moved(PathBuf),
     /// A newer version of this program wrote the file.
     #[error("{} was written by a newer version of this program: use that version", .0.display())]
     NewerSchema(PathBuf),

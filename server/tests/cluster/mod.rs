@@ -54,6 +54,11 @@ impl Cluster {
         run(program("pg_ctl").args(["start", "-w", "-s", "-l"]).arg(self.log()).arg("-D").arg(self.data()));
     }
 
+    /// Stops the server as a crash does: nobody is told, nothing is written.
+    pub fn crash(&self) {
+        run(program("pg_ctl").args(["stop", "-w", "-s", "-m", "immediate", "-D"]).arg(self.data()));
+    }
+
     /// A new, empty database; answers its URL.
     pub fn database(&self) -> String {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);

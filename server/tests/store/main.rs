@@ -17,6 +17,7 @@ mod ledger;
 mod log;
 mod model;
 mod pages;
+mod postgres;
 mod schemas;
 mod search;
 mod slices;

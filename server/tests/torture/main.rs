@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what tests stand on fails the test too")]
 
 mod cancel;
+#[expect(dead_code, reason = "only the store's own tests crash it")]
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod corrupt;

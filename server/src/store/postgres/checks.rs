@@ -15,8 +15,8 @@ pub(super) async fn server(server: &Server, client: &Client) -> Result<(), OpenE
     let query = "SELECT current_setting('server_version_num')::int4, current_setting('server_version'),
             current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
             current_setting('server_encoding'), pg_is_in_recovery(), current_schema() IS NULL";
-    let found = client.query_one(query, &[]).await.map_err(|error| server.engine(error))?;
-    let fault = wrong(&found).map_err(|error| server.engine(error))?;
+    let found = client.query_one(query, &[]).await.map_err(|error| server.failed(&error))?;
+    let fault = wrong(&found).map_err(|error| server.failed(&error))?;
     match fault {
         Some(fault) => Err(server.fault(fault)),
         None => Ok(()),
@@ -48,28 +48,33 @@ pub(super) async fn is_ours_or_empty(server: &Server, client: &Client) -> Result
     let query = "SELECT to_regclass('__diesel_schema_migrations') IS NULL AND
         EXISTS (SELECT 1 FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL)";
     let found = client.query_one(query, &[&TABLES.as_slice()]).await.and_then(|row| row.try_get(0));
-    if found.map_err(|error| server.engine(error))? { Err(server.fault(DatabaseFault::NotOurs)) } else { Ok(()) }
+    if found.map_err(|error| server.failed(&error))? { Err(server.fault(DatabaseFault::NotOurs)) } else { Ok(()) }
 }
 
 /// Refuses a role that may not bring the schema up to date.
 pub(super) async fn may_create(server: &Server, client: &Client) -> Result<(), OpenError> {
     let may = client.query_one("SELECT has_schema_privilege(current_schema(), 'CREATE')", &[]).await;
-    if may.and_then(|row| row.try_get(0)).map_err(|error| server.engine(error))? {
+    if may.and_then(|row| row.try_get(0)).map_err(|error| server.failed(&error))? {
         return Ok(());
     }
     Err(server.fault(DatabaseFault::NoRights("create tables, which a first start and an update need".to_owned())))
 }
 
-/// Refuses a role that may not do what the store does, and a database that is still being filled.
+/// Refuses a role that may not do what the store does.
 pub(super) async fn rights(server: &Server, client: &Client) -> Result<(), OpenError> {
     let query = "SELECT string_agg(name, ', ') FROM unnest($1::text[]) AS name
         WHERE NOT has_table_privilege(name, 'SELECT') OR NOT has_table_privilege(name, 'INSERT')
             OR NOT has_table_privilege(name, 'UPDATE') OR NOT has_table_privilege(name, 'DELETE')";
     let denied =
         client.query_one(query, &[&TABLES.as_slice()]).await.and_then(|row| row.try_get::<_, Option<String>>(0));
-    if let Some(tables) = denied.map_err(|error| server.engine(error))? {
+    if let Some(tables) = denied.map_err(|error| server.failed(&error))? {
         return Err(server.fault(DatabaseFault::NoRights(format!("read and change {tables}"))));
     }
-    let state = client.query("SELECT 1 FROM store_state", &[]).await.map_err(|error| server.engine(error))?;
+    Ok(())
+}
+
+/// Refuses a database that is still being filled.
+pub(super) async fn is_filled(server: &Server, client: &Client) -> Result<(), OpenError> {
+    let state = client.query("SELECT 1 FROM store_state", &[]).await.map_err(|error| server.failed(&error))?;
     if state.is_empty() { Err(server.fault(DatabaseFault::BeingFilled)) } else { Ok(()) }
 }

@@ -95,6 +95,11 @@ impl Server {
         OpenError::Database(self.name.clone(), fault)
     }
 
+    /// PostgreSQL's own words about what it refused.
+    pub(super) fn failed(&self, error: &Error) -> OpenError {
+        self.engine(words(error))
+    }
+
     pub(super) fn engine(&self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
         self.fault(DatabaseFault::Engine(error.into()))
     }

@@ -1,4 +1,4 @@
-//! A whole store out of PostgreSQL, row by row and in one snapshot.
+//! A whole store, row by row: out of PostgreSQL in one snapshot, or into it.
 
 use tokio_postgres::{Client, Error, Row, types::ToSql};
 
@@ -7,8 +7,8 @@ use super::{
     turn::{ORDER_COLUMNS, STATE_COLUMNS, ledger_row, order_row, state_row},
 };
 
-/// Rows that are read at once.
-const SLICE: i64 = 5_000;
+/// Rows that are copied at once.
+pub(super) const SLICE: i64 = 5_000;
 
 /// A snapshot that is read; it ends with its connection.
 pub(super) struct Source<'c>(&'c Client);
@@ -40,7 +40,8 @@ impl<'c> Source<'c> {
     }
 
     pub(super) async fn counters(&self) -> Result<Vec<CounterRow>, Error> {
-        self.rows("SELECT is_day, bucket, open, completed FROM counters", &[], counter_row).await
+        self.rows("SELECT is_day, bucket, open, completed FROM counters ORDER BY is_day, bucket", &[], counter_row)
+            .await
     }
 
     pub(super) async fn state(&self) -> Result<StateRow, Error> {

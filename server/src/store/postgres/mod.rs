@@ -29,6 +29,7 @@ mod follow;
 mod log;
 pub(super) mod maintenance;
 mod migrate;
+pub(super) mod moving;
 #[path = "../pages.rs"]
 mod pages;
 mod points;
@@ -54,7 +55,7 @@ pub(super) async fn open(url: &PostgresUrl, retention: Duration, clock: Clock) -
     migrate::migrate(&server).await?;
     let client = server.connect_for(connect::Purpose::Read).await?.client;
     let state = client.query_one(&format!("SELECT {} FROM store_state", turn::STATE_COLUMNS), &[]).await;
-    let state = state.and_then(|row| turn::state_row(&row)).map_err(|error| server.engine(error))?;
+    let state = state.and_then(|row| turn::state_row(&row)).map_err(|error| server.failed(&error))?;
     let reads = engine::Reads::Postgres(Reads::new(&server)?);
     let (newest, is_newer) = watch::channel(state.revision);
     let follower = tokio::spawn(follow::follow(server.clone(), newest.clone()));

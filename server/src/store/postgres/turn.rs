@@ -157,7 +157,19 @@ impl Statements {
         Ok(())
     }
 
+    /// Stores new orders by themselves, in a transaction of their own.
+    pub(super) async fn insert_orders(&self, client: &Client, rows: &[OrderRow]) -> Result<(), Error> {
+        client.batch_execute("BEGIN").await?;
+        self.insert(client, rows).await?;
+        self.index_names(client, &rows.iter().collect::<Vec<_>>()).await?;
+        client.batch_execute("COMMIT").await
+    }
+
     async fn create(&self, client: &Client, rows: &[OrderRow]) -> Result<u64, Unstored> {
+        Ok(self.insert(client, rows).await?)
+    }
+
+    async fn insert(&self, client: &Client, rows: &[OrderRow]) -> Result<u64, Error> {
         if rows.is_empty() {
             return Ok(0);
         }
@@ -165,7 +177,7 @@ impl Statements {
         let columns = Columns::of(rows.iter());
         let mut values = columns.values();
         values.insert(1, &uuids);
-        Ok(client.execute(&self.create, &values).await?)
+        client.execute(&self.create, &values).await
     }
 
     async fn change(&self, client: &Client, rows: &[(OrderRow, bool)]) -> Result<u64, Unstored> {
@@ -177,13 +189,16 @@ impl Statements {
 
     async fn index(&self, client: &Client, stored: &Stored) -> Result<u64, Unstored> {
         let renamed = stored.changed.iter().filter(|(_, renamed)| *renamed).map(|(row, _)| row);
-        let rows: Vec<&OrderRow> = stored.created.iter().chain(renamed).collect();
+        Ok(self.index_names(client, &stored.created.iter().chain(renamed).collect::<Vec<_>>()).await?)
+    }
+
+    async fn index_names(&self, client: &Client, rows: &[&OrderRow]) -> Result<u64, Error> {
         if rows.is_empty() {
             return Ok(0);
         }
-        let keys = column(&rows, |row| row.key);
-        let tokens = column(&rows, |row| as_array(&row.folded_name));
-        Ok(client.execute(&self.index, &[&keys, &tokens]).await?)
+        let keys = column(rows, |row| row.key);
+        let tokens = column(rows, |row| as_array(&row.folded_name));
+        client.execute(&self.index, &[&keys, &tokens]).await
     }
 
     async fn log(&self, client: &Client, rows: &[ChangeRow]) -> Result<u64, Error> {
@@ -203,7 +218,7 @@ impl Statements {
         client.execute(&self.log, &values).await
     }
 
-    async fn record(&self, client: &Client, rows: &[LedgerRow]) -> Result<u64, Error> {
+    pub(super) async fn record(&self, client: &Client, rows: &[LedgerRow]) -> Result<u64, Error> {
         if rows.is_empty() {
             return Ok(0);
         }
@@ -217,7 +232,7 @@ impl Statements {
         client.execute(&self.record, &values).await
     }
 
-    async fn count(&self, client: &Client, rows: &[CounterRow]) -> Result<u64, Error> {
+    pub(super) async fn count(&self, client: &Client, rows: &[CounterRow]) -> Result<u64, Error> {
         if rows.is_empty() {
             return Ok(0);
         }

@@ -67,6 +67,8 @@ pub(super) type Conn = SyncConnectionWrapper<SqliteConnection, InPlace>;
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 /// 'ORDS', as the first migration sets it.
 const APPLICATION_ID: i64 = 0x4F52_4453;
+/// 'ORDM': the same of a file whose store has moved to PostgreSQL.
+const MOVED_ID: i64 = 0x4F52_444D;
 /// The first release with the fix of the WAL-reset corruption.
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
 /// KiB of pages that the writer keeps in memory. What a turn changes must find room in it, or it is written twice.
@@ -163,6 +165,21 @@ impl Sqlite {
             return Err(OpenError::NoFile(path.to_owned()));
         }
         Self::open_sync(path)
+    }
+
+    /// As [`open_existing`](Self::open_existing), but of a file whose store has moved, or was about to, as well.
+    fn open_to_move(path: &Path) -> Result<(Self, SqliteConnection), OpenError> {
+        match Self::open_existing(path) {
+            Err(OpenError::Moved(path)) => {
+                let lock = lock(&path)?;
+                let mut conn = connect_plain(&path)?;
+                let set_up = conn.batch_execute(SETTINGS);
+                set_up.map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
+                check_schema(&mut conn, &path)?;
+                Ok((Self { path, was_cut_short: false, _lock: lock }, conn))
+            }
+            opened => opened,
+        }
     }
 
     /// A pool of connections for reads that may take long.
@@ -298,6 +315,9 @@ fn check_up(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let version: Vec<u32> = found.version.split('.').filter_map(|part| part.parse().ok()).collect();
     if version.as_slice() < OLDEST_LIBRARY.as_slice() {
         return Err(OpenError::OldLibrary(found.version));
+    }
+    if found.application_id == MOVED_ID {
+        return Err(OpenError::Moved(path.to_owned()));
     }
     if found.tables > 0 && found.application_id != APPLICATION_ID {
         return Err(OpenError::NotOurs(path.to_owned()));
