@@ -4,6 +4,7 @@ import { createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { test as base, expect } from "@playwright/test";
 
+import { OrderService as CurrentService } from "../matrix/generated/es/order/order_pb.js";
 import { OrderService } from "../generated/order/order_pb.js";
 import { OrdersServer } from "../lib/orders-server.js";
 import { OrdersPage } from "./orders-page.js";
@@ -27,6 +28,24 @@ export const test = base.extend({
 
   /** Another program that keeps orders in the same register. */
   client: async ({ server }, use) => use(createClient(OrderService, createGrpcWebTransport({ baseUrl: server.url }))),
+
+  /** A program that knows all of the contract, and so sees what happened. */
+  witness: async ({ server }, use) => {
+    const transport = createGrpcWebTransport({ baseUrl: server.url });
+    const client = createClient(CurrentService, transport);
+    await use({
+      /** The orders by their names. */
+      async orders() {
+        const { orders } = await client.listOrders({});
+        return Object.fromEntries(orders.map((order) => [order.name, order]));
+      },
+      /** How often an order was written, its making and its deletion included. */
+      async writes(uuid) {
+        return (await client.listOrderRevisions({ uuid })).revisions.length;
+      },
+      client,
+    });
+  },
 
   /** No page may complain: no error, no warning, no exception, no report of the content security policy. */
   silence: [

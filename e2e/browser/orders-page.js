@@ -6,6 +6,7 @@ export class OrdersPage {
   constructor(page, language = "en") {
     this.page = page;
     this.say = words(language);
+    this.count = (key, n) => this.say(`${key}[${n === 1 ? "one" : "other"}]`, { n });
     this.list = page.getByRole("grid", { name: this.say("list.label"), exact: true });
     this.composer = page.getByRole("form", { name: this.say("new.form") });
     this.newName = this.composer.getByLabel(this.say("field.name"), { exact: true });
@@ -14,6 +15,8 @@ export class OrdersPage {
     this.addButton = this.composer.getByRole("button", { name: this.say("new.add") });
     this.drawer = page.getByRole("complementary", { name: this.say("order.title") });
     this.status = page.locator("footer").getByRole("status");
+    this.outbox = page.getByRole("dialog", { name: this.say("outbox.title") });
+    this.toast = page.getByRole("region", { name: this.say("toast.label") }).getByRole("status");
   }
 
   /** Opens an address of the app and waits until the list, or what stands in its place, has come. */
@@ -31,6 +34,34 @@ export class OrdersPage {
     if (date !== undefined) await this.newDate.fill(date);
     await this.addButton.click();
     await this.row(name).waitFor();
+  }
+
+  /** Gives an order another name, where it stands in the list. */
+  async rename(name, to) {
+    await this.value(this.list, name).click();
+    const input = this.list.getByRole("textbox", { name: this.say("field.name") });
+    await input.fill(to);
+    await input.press("Enter");
+  }
+
+  /** The button of the status line that says how many changes wait for the server. */
+  waiting(n) {
+    return this.page.getByRole("button", { name: this.count("outbox.waiting", n) });
+  }
+
+  /** The button of the status line that says how many changes wait for a decision. */
+  held(n) {
+    return this.page.getByRole("button", { name: this.count("outbox.held", n) });
+  }
+
+  /** What is said of one write in the outbox. */
+  change(act, name) {
+    return this.outbox.getByRole("listitem").filter({ hasText: this.say(`act.${act}`, { name }) });
+  }
+
+  /** A button, wherever it is. */
+  button(key, place = this.page) {
+    return place.getByRole("button", { name: this.say(key), exact: true });
   }
 
   /** The list's row of the order with this name. */

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, pin::pin};
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use orders_proto::{
     Method, StreamMethod,
@@ -216,14 +216,21 @@ impl Api {
         method: &Method<Req, Resp>,
         request: &Req,
     ) -> Result<Resp, Status> {
-        let trace_id = browser::random_trace_id();
-        let began = browser::now_ms();
-        let answer = grpc_web::unary(method, request, &trace_id, TIMEOUT_MS).await;
-        self.heard.emit(match &answer {
-            Err(status) if status.code.is_silence() => Heard::Silence,
-            _ => Heard::Answer(browser::now_ms() - began),
-        });
-        answer.map_err(|status| status.traced(trace_id))
+        grpc_web::decoded(&self.exchange(method.path, grpc_web::framed(request)).await?)
+    }
+
+    /// The untyped half of [`send`](Self::send), boxed so that it is compiled once and not into every caller.
+    fn exchange<'a>(&'a self, path: &'a str, body: Vec<u8>) -> LocalBoxFuture<'a, Result<Vec<u8>, Status>> {
+        Box::pin(async move {
+            let trace_id = browser::random_trace_id();
+            let began = browser::now_ms();
+            let answer = grpc_web::unary(path, body, &trace_id, TIMEOUT_MS).await;
+            self.heard.emit(match &answer {
+                Err(status) if status.code.is_silence() => Heard::Silence,
+                _ => Heard::Answer(browser::now_ms() - began),
+            });
+            answer.map_err(|status| status.traced(trace_id))
+        })
     }
 
     /// Makes a call that tells how far it has come.

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
-use orders_proto::{Method, StreamMethod};
+use orders_proto::StreamMethod;
 use prost::Message;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,22 +16,17 @@ use super::{
     status::{Code, Status},
 };
 
-/// Makes a call that has one answer. `trace_id` has 32 hexadecimal digits.
+/// Makes a call that has one answer: a framed request, and the answer's bytes. `trace_id` has 32 hexadecimal digits.
 ///
 /// # Errors
 /// The server's status; UNAVAILABLE when it cannot be reached, DEADLINE_EXCEEDED when `timeout_ms` have passed.
-pub(crate) async fn unary<Req: Message, Resp: Message + Default>(
-    method: &Method<Req, Resp>,
-    request: &Req,
-    trace_id: &str,
-    timeout_ms: u32,
-) -> Result<Resp, Status> {
+pub(crate) async fn unary(path: &str, body: Vec<u8>, trace_id: &str, timeout_ms: u32) -> Result<Vec<u8>, Status> {
     let mut answers = Vec::new();
-    exchange(method.path, framed(request), trace_id, timeout_ms, &mut |answer| answers.push(answer)).await?;
-    match answers.as_slice() {
-        [answer] => decoded(answer),
-        [] => Err(Status::new(Code::Internal, "an answer without a message")),
-        _ => Err(Status::new(Code::Internal, "more than one answer")),
+    exchange(path, body, trace_id, timeout_ms, &mut |answer| answers.push(answer)).await?;
+    match (answers.pop(), answers.len()) {
+        (Some(answer), 0) => Ok(answer),
+        (None, _) => Err(Status::new(Code::Internal, "an answer without a message")),
+        (Some(_), _) => Err(Status::new(Code::Internal, "more than one answer")),
     }
 }
 
@@ -55,7 +50,11 @@ pub(crate) async fn stream<Req: Message, Resp: Message + Default>(
     broken.map_or(Ok(()), Err)
 }
 
-fn decoded<Resp: Message + Default>(answer: &[u8]) -> Result<Resp, Status> {
+/// An answer from its bytes.
+///
+/// # Errors
+/// INTERNAL when it is none.
+pub(crate) fn decoded<Resp: Message + Default>(answer: &[u8]) -> Result<Resp, Status> {
     Resp::decode(answer).map_err(|_| Status::new(Code::Internal, "a message that cannot be decoded"))
 }
 
@@ -128,7 +127,7 @@ impl Call {
 }
 
 /// The request as its one frame.
-fn framed<Req: Message>(request: &Req) -> Vec<u8> {
+pub(crate) fn framed<Req: Message>(request: &Req) -> Vec<u8> {
     let mut body = vec![0; 5];
     body.extend(request.encode_to_vec());
     let length = u32::try_from(body.len() - 5).unwrap_or(u32::MAX);

@@ -10,7 +10,7 @@ mod metadata;
 mod reply;
 mod status;
 
-pub(crate) use call::{stream, unary};
+pub(crate) use call::{decoded, framed, stream, unary};
 pub(crate) use details::FieldViolation;
 pub(crate) use metadata::percent_decoded;
 pub(crate) use status::{Code, Status};

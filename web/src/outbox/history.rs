@@ -100,12 +100,13 @@ impl History {
     /// Takes the last act back, or the one with this id if it is not undone. Answers its id.
     pub(crate) fn undo(&mut self, id: Option<&str>, queue: &mut Queue, pen: &mut dyn Pen) -> Option<String> {
         let index = self.acts.iter().rposition(|act| !act.undone && id.is_none_or(|id| act.id == id))?;
-        let act = &mut self.acts[index];
-        turn(act, queue, pen);
+        let mut act = self.acts.remove(index);
+        turn(&mut act, queue, pen);
         act.undone = true;
         let id = act.id.clone();
-        // Those that are undone stand last.
-        self.acts[index..].sort_by_key(|act| act.undone);
+        // Those that are undone stand last, and what was undone last is the first to be done again.
+        let place = self.acts.iter().position(|act| act.undone).unwrap_or(self.acts.len());
+        self.acts.insert(place, act);
         Some(id)
     }
 

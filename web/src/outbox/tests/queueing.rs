@@ -40,7 +40,9 @@ fn an_order_that_is_not_yet_there_can_be_changed_and_deleted() {
     world.server.orders.clear();
     world.create("a", "Apples");
     world.rename("Pears");
+    assert_eq!(world.shown().name, "Pears");
     world.delete();
+    assert!(world.book.queue.shown("a", None).unwrap().deleted);
     world.flush();
     assert_eq!(world.stored().name, "Pears");
     assert!(world.stored().delete_time.is_some());
