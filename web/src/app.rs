@@ -8,7 +8,7 @@ use crate::{
     api::Api,
     browser,
     commands::Sheet,
-    components::{Header, HeldToast, Help, OutboxSheet, Palette, StatusLine, UndoToast},
+    components::{BulkSheet, Header, HeldToast, Help, OutboxSheet, Palette, StatusLine, UndoToast},
     desk::Desk,
     fold::Fold,
     hooks::{
@@ -50,7 +50,7 @@ pub(crate) fn App() -> Html {
             }
         }
     });
-    let Writing { outbox, mirror, said, dismiss } = use_outbox(&api, &register.dispatcher(), connection.is_lost());
+    let Writing { outbox, mirror, said, far, dismiss } = use_outbox(&api, &register.dispatcher(), connection.is_lost());
     use_undo_keys(*shortcuts, &outbox);
     use_leave_guard(register.is_dirty());
     let sheet = use_state_eq(|| None::<Sheet>);
@@ -85,6 +85,7 @@ pub(crate) fn App() -> Html {
         let (desk, closed) = (desk.clone(), sheet_closed);
         match which {
             Sheet::Outbox => html! { <OutboxSheet {desk} mirror={mirror.clone()} {closed} /> },
+            Sheet::Bulk(bulk) => html! { <BulkSheet {desk} {bulk} {closed} /> },
             Sheet::Palette => html! { <Palette {desk} {commands} {closed} /> },
             Sheet::Help => html! { <Help {desk} shortcuts={*shortcuts} {switch_shortcuts} {closed} /> },
         }
@@ -106,7 +107,7 @@ pub(crate) fn App() -> Html {
             {drawer}
             <section class="toasts" aria-label={text.say(Key::ToastLabel)}>
                 <HeldToast desk={desk.clone()} mirror={mirror.clone()} open={open(Sheet::Outbox)} />
-                <UndoToast desk={desk.clone()} {said} {dismiss} />
+                <UndoToast desk={desk.clone()} {said} {far} {dismiss} />
             </section>
             {for shown}
             <StatusLine

@@ -29,7 +29,7 @@ pub(crate) use history::History;
 pub(crate) use ledger::Ledger;
 pub(crate) use link::Link;
 pub(crate) use note::Note;
-pub(crate) use outbox::{HeldToast, OutboxSheet, UndoToast};
+pub(crate) use outbox::{BulkSheet, HeldToast, OutboxSheet, UndoToast};
 pub(crate) use palette::{Command, Help, Palette};
 pub(crate) use row::OrderRow;
 pub(crate) use search::Search;

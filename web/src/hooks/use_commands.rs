@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{Press, use_document_event, use_shortcuts};
 use crate::{
     browser,
-    commands::Sheet,
+    commands::{Bulk, Sheet},
     components::Command,
     desk::Desk,
     query::{Query, Tab},
@@ -49,6 +49,9 @@ pub(crate) fn use_commands(desk: &Desk, open: &Callback<Sheet>, reload: &Callbac
         let words = text.fill(Key::CommandTab, "tab", text.say(tab.words()));
         command(words, "", show(Query { tab, ..(*desk.query).clone() }))
     }));
+    if desk.query.tab != Tab::Deleted {
+        commands.extend(Bulk::ALL.map(|bulk| command(say(bulk.words()), "", sheet(Sheet::Bulk(bulk)))));
+    }
     commands.extend([
         command(say(Key::CommandClear), "", show(Query::default())),
         command(say(Key::CommandReload), "", reload.clone()),

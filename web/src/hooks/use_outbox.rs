@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::{use_document_event, use_window_event};
 use crate::{
     api::Api,
-    outbox::{Act, Mirror, News, Outbox},
+    outbox::{Act, Far, Mirror, News, Outbox},
     register::{Action, Register},
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct Writing {
     pub(crate) mirror: Mirror,
     /// What was done last.
     pub(crate) said: Said,
+    /// How far a bulk change has come that is under way here.
+    pub(crate) far: Option<Far>,
     /// Stops saying it.
     pub(crate) dismiss: Callback<()>,
 }
@@ -37,13 +39,15 @@ pub(crate) struct Writing {
 pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, lost: bool) -> Writing {
     let mirror = use_reducer(Mirror::default);
     let said = use_state_eq(Said::default);
+    let far = use_state_eq(|| None::<Far>);
     let outbox = use_memo((), |()| {
         let news = {
             let (register, said) = (register.clone(), said.setter());
             Callback::from(move |news| match news {
                 News::Stored(order) => register.dispatch(Action::Arrived(order)),
                 News::Removed(uuid) => register.dispatch(Action::Removed(uuid)),
-                News::Reverted(left) => {
+                News::Finished(left) => {
+                    register.dispatch(Action::Again);
                     if !left.is_empty() {
                         said.set(Said::Left(left.len()));
                     }
@@ -55,7 +59,11 @@ pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, l
             let said = said.setter();
             Callback::from(move |act| said.set(Said::Act(act)))
         };
-        Outbox::open(api.clone(), mirror.dispatcher(), news, acts)
+        let far = {
+            let far = far.setter();
+            Callback::from(move |how_far| far.set(how_far))
+        };
+        Outbox::open(api.clone(), mirror.dispatcher(), news, acts, far)
     });
     let outbox = (*outbox).clone();
     use_effect_with((*mirror).clone(), {
@@ -78,5 +86,5 @@ pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, l
         said.set(Said::Nothing);
         register.dispatch(Action::Settled);
     });
-    Writing { outbox, mirror: (*mirror).clone(), said: (*said).clone(), dismiss }
+    Writing { outbox, mirror: (*mirror).clone(), said: (*said).clone(), far: (*far).clone(), dismiss }
 }

@@ -12,8 +12,8 @@ pub(crate) enum Answer {
     Stored(Order),
     /// The order that was to be deleted is not there.
     Gone,
-    /// The bulk change is taken back, but for these orders, which have changed since.
-    Reverted(Vec<Order>),
+    /// The bulk change is made, or taken back but for these orders, which have changed since.
+    Finished(Vec<Order>),
     /// The order stands otherwise than the write knew.
     Changed(Order),
     /// There is no such order.
@@ -33,7 +33,7 @@ impl Answer {
             (Code::Aborted, Some(order)) => Self::Changed(*order),
             // Its uuid is ours alone, so it is there by an earlier attempt; who restores a living order has what he wants.
             (Code::AlreadyExists, Some(order)) if matches!(kind, Kind::Create | Kind::Undelete) => Self::Stored(*order),
-            (Code::NotFound, _) if kind != Kind::Revert => Self::Missing,
+            (Code::NotFound, _) if !matches!(kind, Kind::Bulk | Kind::Revert) => Self::Missing,
             _ => Self::Refused(Hold {
                 violations: status.violations,
                 message: status.message,

@@ -2,7 +2,7 @@
 
 use orders_proto::order::Order;
 
-use super::{Act, Entry, History, Kind, News, Part, Patch, Pen, Queue, answer::Answer, history::sign};
+use super::{Act, Entry, History, News, Part, Patch, Pen, Queue, answer::Answer, history::sign};
 
 /// The writes that wait and what was done, changed together so that they always agree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -104,7 +104,7 @@ impl Book {
     /// The order that an act is about, where it is one.
     pub(crate) fn subject(act: &Act) -> Option<Order> {
         match act.steps.as_slice() {
-            [step] if step.entry.kind() != Kind::Revert => step.entry.meant(),
+            [step] => step.entry.meant(),
             _ => None,
         }
     }

@@ -47,7 +47,7 @@ impl Channel {
         let tell = match news {
             Some(News::Stored(order)) => Tell { stored: Some(order.clone()), ..Tell::default() },
             Some(News::Removed(uuid)) => Tell { removed: uuid.clone(), ..Tell::default() },
-            Some(News::Reverted(_)) | None => Tell::default(),
+            Some(News::Finished(_)) | None => Tell::default(),
         };
         // Nobody listening is no error; anything else shows when the other tabs read the book next.
         _ = self.channel.post_message(&Uint8Array::from(tell.encode_to_vec().as_slice()));

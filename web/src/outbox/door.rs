@@ -10,9 +10,13 @@ use super::{
     Act, Book, Entry, Mirror, MirrorAction, News, Part, Patch, Pen, Shelf,
     channel::Channel,
     ids::{BrowserPen, new_id},
+    request,
     sender::Sender,
 };
-use crate::{api::Api, browser};
+use crate::{
+    api::{Api, ApiError},
+    browser,
+};
 
 /// The outbox. Every write of the page goes through here; cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,6 +30,17 @@ impl PartialEq for Outbox {
     }
 }
 
+/// How far a bulk change has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Far {
+    /// Which one.
+    pub(crate) request_id: String,
+    /// Orders that are done.
+    pub(crate) done: i64,
+    /// Orders that there were to do.
+    pub(crate) total: i64,
+}
+
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) api: Api,
@@ -34,6 +49,8 @@ pub(super) struct Inner {
     mirror: UseReducerDispatcher<Mirror>,
     news: Callback<News>,
     acts: Callback<Act>,
+    /// How far the bulk change under way here has come; `None`: it has ended.
+    pub(super) far: Callback<Option<Far>>,
     channel: Option<Channel>,
     asked_to_persist: Cell<bool>,
     reading: Cell<Reading>,
@@ -50,12 +67,13 @@ enum Reading {
 
 impl Outbox {
     /// Opens the outbox of this browser. What it holds goes to `mirror`, what comes of its writes to `news`, what is done
-    /// and undone in this tab to `acts`.
+    /// and undone in this tab to `acts`, how far a bulk change has come to `far`.
     pub(crate) fn open(
         api: Api,
         mirror: UseReducerDispatcher<Mirror>,
         news: Callback<News>,
         acts: Callback<Act>,
+        far: Callback<Option<Far>>,
     ) -> Self {
         let inner = Rc::new_cyclic(|weak: &std::rc::Weak<Inner>| {
             let weak = weak.clone();
@@ -71,6 +89,7 @@ impl Outbox {
                 mirror,
                 news,
                 acts,
+                far,
                 channel: Channel::open(heard),
                 asked_to_persist: Cell::new(false),
                 reading: Cell::new(Reading::Done),
@@ -105,6 +124,19 @@ impl Outbox {
     /// Restores a deleted order.
     pub(crate) fn undelete(&self, deleted: Order) {
         self.put(vec![Entry::undelete(new_id(), deleted)]);
+    }
+
+    /// How many orders match a filter and would be changed so; with no values: deleted.
+    ///
+    /// # Errors
+    /// Why the server cannot tell.
+    pub(crate) async fn count(&self, filter: &str, after: Option<&Patch>) -> Result<i64, ApiError> {
+        request::count(&self.inner.api, filter, after).await.map_err(ApiError::from)
+    }
+
+    /// Changes all orders that match a filter, or deletes them: so many, as the reader was told.
+    pub(crate) fn bulk(&self, filter: String, after: Option<Patch>, expected: i64) {
+        self.put(vec![Entry::bulk(new_id(), filter, after, expected)]);
     }
 
     /// Several writes that the reader made in one go, and will undo in one.

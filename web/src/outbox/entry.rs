@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Undelete = 3,
     /// Takes a bulk change back.
     Revert = 4,
+    /// Changes all orders that match a filter.
+    Bulk = 5,
 }
 
 /// Why a write waits for the reader.
@@ -69,7 +71,7 @@ pub(crate) struct Entry {
     /// Names it to the server and here; a UUID of version 7.
     #[prost(string, tag = "1")]
     pub(crate) request_id: String,
-    /// The order that it is about. Empty for a revert.
+    /// The order that it is about. Empty for a bulk change and for taking one back.
     #[prost(string, tag = "2")]
     pub(crate) uuid: String,
     /// What it does.
@@ -78,7 +80,7 @@ pub(crate) struct Entry {
     /// The order as it was shown when the write was made, with the etag that is sent along. Absent for a new order.
     #[prost(message, optional, tag = "4")]
     pub(crate) before: Option<Order>,
-    /// The new values, of a new order all three.
+    /// The new values, of a new order all three. Absent for a bulk change: it deletes.
     #[prost(message, optional, tag = "5")]
     pub(crate) after: Option<Patch>,
     /// When it was made, or confirmed again: milliseconds since 1970.
@@ -102,6 +104,12 @@ pub(crate) struct Entry {
     /// The request id under which it goes together with others of its kind. Empty: it goes alone.
     #[prost(string, tag = "12")]
     pub(crate) batch: String,
+    /// Which orders a bulk change is for: `BulkChangeOrdersRequest.filter`.
+    #[prost(string, tag = "13")]
+    pub(crate) filter: String,
+    /// How many orders the reader was told that a bulk change is for.
+    #[prost(int64, tag = "14")]
+    pub(crate) expected: i64,
 }
 
 impl Entry {
@@ -130,12 +138,17 @@ impl Entry {
         Self { request_id, reverted, kind: Kind::Revert.into(), ..Self::default() }
     }
 
+    /// New values for all orders that match a filter, or, with none, their deletion.
+    pub(crate) fn bulk(request_id: String, filter: String, after: Option<Patch>, expected: i64) -> Self {
+        Self { request_id, filter, after, expected, kind: Kind::Bulk.into(), ..Self::default() }
+    }
+
     fn about(kind: Kind, request_id: String, before: Order) -> Self {
         let uuid = before.uuid.clone();
         Self { request_id, uuid, kind: kind.into(), before: Some(before), ..Self::default() }
     }
 
-    /// The order as it shall be. `None` for a revert.
+    /// The order as it shall be. `None` where it is not about one order.
     pub(crate) fn meant(&self) -> Option<Order> {
         let before = match (self.kind(), &self.before) {
             (Kind::Create, _) => Order { uuid: self.uuid.clone(), ..Order::default() },

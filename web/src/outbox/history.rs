@@ -64,7 +64,7 @@ impl Step {
             }
             Kind::Create | Kind::Undelete => Entry::delete(request_id, result),
             Kind::Delete => Entry::undelete(request_id, result),
-            Kind::Revert => Entry::revert(request_id, entry.request_id),
+            Kind::Revert | Kind::Bulk => Entry::revert(request_id, entry.request_id),
         }
     }
 }

@@ -29,7 +29,7 @@ mod shelf;
 mod tests;
 
 pub(crate) use book::Book;
-pub(crate) use door::Outbox;
+pub(crate) use door::{Far, Outbox};
 pub(crate) use entry::{Entry, Hold, Kind, Reason};
 pub(crate) use history::{Act, History, Pen};
 pub(crate) use ids::new_id;

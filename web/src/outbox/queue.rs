@@ -9,6 +9,8 @@ use super::{Entry, Hold, Kind, Merged, Part, Patch, Reason, answer::Answer};
 pub(crate) const OLD_MS: i64 = 25 * 24 * 3_600_000;
 /// How long a tab has a write to itself: longer than a call may take.
 pub(crate) const CLAIM_MS: i64 = 20_000;
+/// The same for a bulk change.
+const STEPS_MS: i64 = 610_000;
 
 /// Who asks for writes to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +30,8 @@ pub(crate) enum News {
     Stored(Order),
     /// The server no longer has an order.
     Removed(String),
-    /// A bulk change was taken back, but for these orders.
-    Reverted(Vec<Order>),
+    /// A bulk change was made, or taken back but for these orders.
+    Finished(Vec<Order>),
 }
 
 /// The writes that wait.
@@ -86,7 +88,7 @@ impl Queue {
             }
             entry.sent = true;
             entry.claimed_by.clone_from(&claimant.tab);
-            entry.claimed_until_ms = claimant.now_ms + CLAIM_MS;
+            entry.claimed_until_ms = claimant.now_ms + if entry.uuid.is_empty() { STEPS_MS } else { CLAIM_MS };
             claimed.push(entry.clone());
         }
         claimed
@@ -145,9 +147,9 @@ impl Queue {
                 let uuid = self.entries.remove(index).uuid;
                 Some(News::Removed(uuid))
             }
-            Answer::Reverted(left) => {
+            Answer::Finished(left) => {
                 self.entries.remove(index);
-                Some(News::Reverted(left))
+                Some(News::Finished(left))
             }
             Answer::Changed(theirs) => self.rebase(index, theirs),
             Answer::Missing => self.hold(index, Hold::new(Reason::Gone)),
@@ -262,6 +264,8 @@ impl Queue {
             let order = values.applied(&after.applied(&Order::default()));
             *after = Patch::of(&order, after.parts().chain(values.parts()).collect::<Vec<_>>());
         }
+        // Whatever number of orders that now is.
+        entry.expected = 0;
         entry.request_id = new_id;
         entry.made_ms = now_ms;
         entry.sent = false;

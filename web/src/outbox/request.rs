@@ -2,22 +2,24 @@
 
 use orders_proto::order::{
     BatchCreateOrdersRequest, BatchDeleteOrdersRequest, BatchUndeleteOrdersRequest, BatchUpdateOrdersRequest,
-    CreateOrderRequest, DeleteOrderRequest, Order, RevertChangeRequest, UndeleteOrderRequest, UpdateOrderRequest,
+    BulkChangeOrdersRequest, BulkChangeOrdersResponse, CreateOrderRequest, DeleteOrderRequest, Order,
+    RevertChangeRequest, RevertChangeResponse, UndeleteOrderRequest, UpdateOrderRequest,
+    bulk_change_orders_request::Change,
     order_service_methods::{
-        BATCH_CREATE_ORDERS, BATCH_DELETE_ORDERS, BATCH_UNDELETE_ORDERS, BATCH_UPDATE_ORDERS, CREATE_ORDER,
-        DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
+        BATCH_CREATE_ORDERS, BATCH_DELETE_ORDERS, BATCH_UNDELETE_ORDERS, BATCH_UPDATE_ORDERS, BULK_CHANGE_ORDERS,
+        CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
     },
 };
 use prost_types::FieldMask;
 
-use super::{Entry, Kind, answer::Answer};
+use super::{Entry, Kind, Patch, answer::Answer};
 use crate::{
     api::Api,
     grpc_web::{Code, Status},
 };
 
-/// Sends a write and waits for the answer.
-pub(crate) async fn send(api: &Api, entry: &Entry) -> Answer {
+/// Sends a write and waits for the answer. A bulk change tells `far` how many orders of how many it has done.
+pub(crate) async fn send(api: &Api, entry: &Entry, far: impl Fn(i64, i64)) -> Answer {
     let kind = entry.kind();
     let answer = match kind {
         Kind::Create => api.send(&CREATE_ORDER, &create(entry)).await.map(|answer| stored(answer.order)),
@@ -34,8 +36,21 @@ pub(crate) async fn send(api: &Api, entry: &Entry) -> Answer {
                 ..Default::default()
             };
             let mut left = Vec::new();
-            let answer = api.send_in_steps(&REVERT_CHANGE, &request, |step| left.extend(step.not_reverted)).await;
-            answer.map(|()| Answer::Reverted(left))
+            let each = |step: RevertChangeResponse| {
+                far(step.done, step.total);
+                left.extend(step.not_reverted);
+            };
+            api.send_in_steps(&REVERT_CHANGE, &request, each).await.map(|()| Answer::Finished(left))
+        }
+        Kind::Bulk => {
+            let request = bulk(&entry.filter, entry.after.as_ref());
+            let request = BulkChangeOrdersRequest {
+                request_id: entry.request_id.clone(),
+                expected_count: entry.expected,
+                ..request
+            };
+            let each = |step: BulkChangeOrdersResponse| far(step.done, step.total);
+            api.send_in_steps(&BULK_CHANGE_ORDERS, &request, each).await.map(|()| Answer::Finished(Vec::new()))
         }
     };
     answer.unwrap_or_else(|status| Answer::of(kind, status))
@@ -77,10 +92,28 @@ pub(crate) async fn send_batch(api: &Api, entries: &[Entry]) -> Result<Vec<Order
             let request = BatchUndeleteOrdersRequest { requests, request_id, ..Default::default() };
             api.send(&BATCH_UNDELETE_ORDERS, &request).await.map(|answer| answer.orders)
         }
-        // Each takes back a change of its own.
-        Kind::Revert => return Err(Answer::Missing),
+        // Each is many writes already.
+        Kind::Revert | Kind::Bulk => return Err(Answer::Missing),
     };
     answer.map_err(|status| Answer::of(kind, status))
+}
+
+/// How many orders a bulk change is for.
+///
+/// # Errors
+/// The status, with its details.
+pub(crate) async fn count(api: &Api, filter: &str, after: Option<&Patch>) -> Result<i64, Status> {
+    let request = BulkChangeOrdersRequest { validate_only: true, ..bulk(filter, after) };
+    let mut total = 0;
+    let each = |step: BulkChangeOrdersResponse| total = step.total;
+    api.send_in_steps(&BULK_CHANGE_ORDERS, &request, each).await.map(|()| total)
+}
+
+fn bulk(filter: &str, after: Option<&Patch>) -> BulkChangeOrdersRequest {
+    let completed = after.and_then(|after| after.completed).map(Change::Completed);
+    let date = after.and_then(|after| after.date.clone()).map(Change::Date);
+    let change = Some(completed.or(date).unwrap_or(Change::Delete(true)));
+    BulkChangeOrdersRequest { filter: filter.to_owned(), change, ..Default::default() }
 }
 
 fn stored(order: Option<Order>) -> Answer {

@@ -6,11 +6,12 @@ use std::{
     rc::Rc,
 };
 
+use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use orders_proto::order::Order;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Entry, Outbox, answer::Answer, lock, queue::Claimant, request};
+use super::{Entry, Far, Outbox, answer::Answer, lock, queue::Claimant, request};
 use crate::browser;
 
 const LOCK: &str = "orders-outbox";
@@ -40,6 +41,8 @@ pub(super) struct Sender {
     tab: String,
     role: Cell<Role>,
     under_way: Cell<usize>,
+    /// The bulk change that is under way here.
+    in_steps: RefCell<Option<(String, AbortHandle)>>,
     /// While it is there, nothing is sent.
     pause: RefCell<Option<Timeout>>,
     pause_ms: Cell<u32>,
@@ -53,6 +56,7 @@ impl Sender {
             tab,
             role: Cell::new(Role::Waits),
             under_way: Cell::new(0),
+            in_steps: RefCell::default(),
             pause: RefCell::default(),
             pause_ms: Cell::new(FIRST_PAUSE_MS),
             failed_ms: Cell::new(f64::NEG_INFINITY),
@@ -161,7 +165,7 @@ impl Outbox {
     async fn send_call(&self, call: Vec<Entry>) {
         let api = &self.inner.api;
         let answers = match call.as_slice() {
-            [entry] => vec![(entry.request_id.clone(), request::send(api, entry).await)],
+            [entry] => vec![(entry.request_id.clone(), self.send_one(entry).await)],
             _ => batch_answers(&call, request::send_batch(api, &call).await),
         };
         let later = answers.iter().any(|(_, answer)| *answer == Answer::Later);
@@ -187,6 +191,29 @@ impl Outbox {
         } else {
             sender.pause_ms.set(FIRST_PAUSE_MS);
             self.send();
+        }
+    }
+
+    /// Sends one write. A bulk change can be stopped: what is done by then stays, and can be undone.
+    async fn send_one(&self, entry: &Entry) -> Answer {
+        let id = &entry.request_id;
+        let far = |done, total| self.inner.far.emit(Some(Far { request_id: id.clone(), done, total }));
+        let (sending, handle) = abortable(request::send(&self.inner.api, entry, far));
+        let under_way = &self.inner.sender.in_steps;
+        if entry.uuid.is_empty() {
+            under_way.replace(Some((id.clone(), handle)));
+        }
+        let answer = sending.await.unwrap_or(Answer::Finished(Vec::new()));
+        if under_way.borrow_mut().take_if(|(at, _)| at == id).is_some() {
+            self.inner.far.emit(None);
+        }
+        answer
+    }
+
+    /// Stops the bulk change that is under way here.
+    pub(crate) fn stop(&self) {
+        if let Some((_, handle)) = self.inner.sender.in_steps.borrow().as_ref() {
+            handle.abort();
         }
     }
 

@@ -5,6 +5,7 @@ use super::words;
 use crate::{
     desk::Desk,
     hooks::Said,
+    outbox::Far,
     text::{Count, Key},
 };
 
@@ -18,16 +19,19 @@ pub(crate) struct UndoToastProps {
     pub(crate) desk: Desk,
     /// What was done last in this tab.
     pub(crate) said: Said,
+    /// How far a bulk change has come that is under way here.
+    pub(crate) far: Option<Far>,
     /// Told when it has been there long enough.
     pub(crate) dismiss: Callback<()>,
 }
 
 /// Says what was done last, and offers to undo it. Whoever points at it, or has the focus in it, keeps it.
 #[component]
-pub(crate) fn UndoToast(UndoToastProps { desk, said, dismiss }: &UndoToastProps) -> Html {
+pub(crate) fn UndoToast(UndoToastProps { desk, said, far, dismiss }: &UndoToastProps) -> Html {
     let text = &desk.text;
     let kept = use_state_eq(|| false);
-    use_effect_with((said.clone(), *kept), {
+    let busy = far.is_some();
+    use_effect_with((said.clone(), *kept || busy), {
         let dismiss = dismiss.clone();
         move |(said, kept)| {
             let runs = *said != Said::Nothing && !kept;
@@ -35,10 +39,21 @@ pub(crate) fn UndoToast(UndoToastProps { desk, said, dismiss }: &UndoToastProps)
             move || drop(timer)
         }
     });
-    let (words, back) = match said {
-        Said::Nothing => (None, None),
-        Said::Left(orders) => (Some(text.count(Count::ActLeft, *orders)), None),
-        Said::Act(act) => {
+    let (words, back) = match (said, far) {
+        (_, Some(far)) => {
+            let outbox = desk.outbox.clone();
+            let stop = move |_: MouseEvent| outbox.stop();
+            let button =
+                html! { <button type="button" class="plain" onclick={stop}>{text.say(Key::BulkStop)}</button> };
+            let n = |n: i64| usize::try_from(n).unwrap_or_default();
+            (
+                Some(text.count(Count::BulkDone, n(far.done)).replace("{total}", &text.number(n(far.total)))),
+                Some(button),
+            )
+        }
+        (Said::Nothing, None) => (None, None),
+        (Said::Left(orders), None) => (Some(text.count(Count::ActLeft, *orders)), None),
+        (Said::Act(act), None) => {
             let (outbox, id, undone) = (desk.outbox.clone(), act.id.clone(), act.undone);
             let turn = move |_: MouseEvent| if undone { outbox.redo() } else { outbox.undo(Some(id.clone())) };
             let label = text.say(if undone { Key::ActRedo } else { Key::ActUndo });

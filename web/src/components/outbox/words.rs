@@ -39,6 +39,7 @@ pub(super) fn write(text: &Text, entry: &Entry) -> String {
         (Kind::Delete, _) => Key::ActDeleted,
         (Kind::Undelete, _) => Key::ActRestored,
         (Kind::Revert, _) => return text.say(Key::ActReverted).to_owned(),
+        (Kind::Bulk, _) => return text.count(Count::ActOrders, usize::try_from(entry.expected).unwrap_or_default()),
     };
     text.fill(key, "name", &order.name)
 }
