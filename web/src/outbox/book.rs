@@ -2,7 +2,7 @@
 
 use orders_proto::order::Order;
 
-use super::{Act, Entry, History, News, Part, Patch, Pen, Queue, answer::Answer, history::sign};
+use super::{Act, Entry, History, News, Part, Patch, Pen, Queue, answer::Answer};
 
 /// The writes that wait and what was done, changed together so that they always agree.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +17,7 @@ impl Book {
     /// Takes what the reader has done in one go; what it has already, such as a form that was sent twice, only once.
     pub(crate) fn put(&mut self, mut entries: Vec<Entry>, pen: &mut dyn Pen) {
         entries.retain(|entry| !self.is_own(&entry.request_id));
-        sign(&mut entries, pen);
+        entries.iter_mut().for_each(|entry| entry.made_ms = pen.now_ms());
         self.history.push(&entries, pen.now_ms());
         self.queue.entries.extend(entries);
     }
@@ -33,11 +33,6 @@ impl Book {
         let news = self.queue.answered(request_id, answer);
         self.follow(&uuid);
         news
-    }
-
-    /// The server has refused a batch: each of its writes goes by itself.
-    pub(crate) fn split(&mut self, batch: &str) {
-        self.queue.split(batch);
     }
 
     /// Takes the last act back, or the one with this id. Answers it.
@@ -98,7 +93,7 @@ impl Book {
 
     /// Whether a write with this request id was made in this browser.
     pub(crate) fn is_own(&self, request_id: &str) -> bool {
-        self.queue.entries.iter().any(|entry| entry.is_named(request_id)) || self.history.is_own(request_id)
+        self.queue.get(request_id).is_some() || self.history.is_own(request_id)
     }
 
     /// The order that an act is about, where it is one.

@@ -96,7 +96,7 @@ impl Outbox {
             }
         });
         let outbox = Self { inner };
-        outbox.change(|_, _| Vec::new());
+        outbox.change(|_, _| None);
         outbox.take_turns();
         outbox
     }
@@ -180,20 +180,20 @@ impl Outbox {
     pub(crate) fn cancel(&self, request_id: String) {
         self.change(move |book, pen| {
             book.cancel(&request_id, pen);
-            Vec::new()
+            None
         });
     }
 
     /// Decides a conflict in these fields.
     pub(crate) fn choose(&self, request_id: String, parts: Vec<Part>, mine: bool) {
-        self.change(move |book, _| parts.iter().filter_map(|part| book.choose(&request_id, *part, mine)).collect());
+        self.change(move |book, _| parts.iter().filter_map(|part| book.choose(&request_id, *part, mine)).last());
     }
 
     /// Sends what waits for the reader, with other values if any.
     pub(crate) fn again(&self, request_id: String, values: Patch) {
         self.change(move |book, pen| {
             book.again(&request_id, &values, pen);
-            Vec::new()
+            None
         });
     }
 
@@ -201,7 +201,7 @@ impl Outbox {
     pub(crate) fn restore(&self, request_id: String) {
         self.change(move |book, pen| {
             book.restore(&request_id, pen);
-            Vec::new()
+            None
         });
     }
 
@@ -219,10 +219,10 @@ impl Outbox {
         });
     }
 
-    fn change(&self, change: impl Fn(&mut Book, &mut dyn Pen) -> Vec<News> + 'static) {
+    fn change(&self, change: impl Fn(&mut Book, &mut dyn Pen) -> Option<News> + 'static) {
         let outbox = self.clone();
         spawn_local(async move {
-            let mut news = Vec::new();
+            let mut news = None;
             let book = outbox.inner.shelf.update(&mut |book| news = change(book, &mut BrowserPen)).await;
             outbox.announce(news);
             outbox.show(book, Vec::new());
@@ -235,10 +235,11 @@ impl Outbox {
     }
 
     /// Tells this tab, and the others.
-    pub(super) fn announce(&self, news: Vec<News>) {
-        // Of many orders the others hear from the server.
-        self.tell(if let [news] = news.as_slice() { Some(news) } else { None });
-        news.into_iter().for_each(|news| self.inner.news.emit(news));
+    pub(super) fn announce(&self, news: Option<News>) {
+        self.tell(news.as_ref());
+        if let Some(news) = news {
+            self.inner.news.emit(news);
+        }
     }
 
     pub(super) fn tell(&self, news: Option<&News>) {

@@ -101,14 +101,11 @@ pub(crate) struct Entry {
     /// The request id of the bulk change that it takes back.
     #[prost(string, tag = "11")]
     pub(crate) reverted: String,
-    /// The request id under which it goes together with others of its kind. Empty: it goes alone.
-    #[prost(string, tag = "12")]
-    pub(crate) batch: String,
     /// Which orders a bulk change is for: `BulkChangeOrdersRequest.filter`.
-    #[prost(string, tag = "13")]
+    #[prost(string, tag = "12")]
     pub(crate) filter: String,
     /// How many orders the reader was told that a bulk change is for.
-    #[prost(int64, tag = "14")]
+    #[prost(int64, tag = "13")]
     pub(crate) expected: i64,
 }
 
@@ -156,16 +153,6 @@ impl Entry {
             (_, None) => return None,
         };
         Some(self.after.as_ref().map(|after| after.applied(&before)).unwrap_or(before))
-    }
-
-    /// Whether the server knows it by this request id: its own, or that of its batch.
-    pub(crate) fn is_named(&self, request_id: &str) -> bool {
-        self.request_id == request_id || (!self.batch.is_empty() && self.batch == request_id)
-    }
-
-    /// Whether a tab has it to itself.
-    pub(crate) fn is_claimed(&self, now_ms: i64) -> bool {
-        self.claimed_until_ms > now_ms
     }
 
     /// Whether it waits for the reader.

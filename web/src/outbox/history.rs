@@ -9,8 +9,6 @@ use super::{Entry, Kind, Patch, Queue};
 const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 /// The most acts that are kept.
 const KEPT: usize = 1_000;
-/// The most writes that go as one: what the server takes at once.
-const BATCH: usize = 1_000;
 
 /// One write of an act.
 #[derive(Clone, PartialEq, Message)]
@@ -84,7 +82,7 @@ impl History {
 
     /// Whether a write with this request id was made in this browser.
     pub(crate) fn is_own(&self, request_id: &str) -> bool {
-        self.acts.iter().any(|act| act.steps.iter().any(|step| step.entry.is_named(request_id)))
+        self.acts.iter().any(|act| act.steps.iter().any(|step| step.entry.request_id == request_id))
     }
 
     /// Notes what is done. What was undone can no longer be done again.
@@ -156,32 +154,13 @@ pub(crate) trait Pen {
 /// Replaces an act's steps, last first, by those that take them back.
 fn turn(act: &mut Act, queue: &mut Queue, pen: &mut dyn Pen) {
     act.steps.reverse();
-    let (mut turned, mut inverses) = (Vec::new(), Vec::new());
-    for (index, step) in act.steps.iter_mut().enumerate() {
-        let inverse = step.inverse(pen.id());
+    for step in &mut act.steps {
+        let inverse = Entry { made_ms: pen.now_ms(), ..step.inverse(pen.id()) };
         if !step.cancelled && queue.cancel(&step.entry.request_id) {
             step.cancelled = true;
         } else {
-            turned.push(index);
-            inverses.push(inverse);
-        }
-    }
-    sign(&mut inverses, pen);
-    for (index, entry) in turned.into_iter().zip(&inverses) {
-        act.steps[index] = Step::new(entry.clone());
-    }
-    queue.entries.extend(inverses);
-}
-
-/// Dates writes that are made together, and names the batches in which they go.
-pub(super) fn sign(entries: &mut [Entry], pen: &mut dyn Pen) {
-    for batch in entries.chunks_mut(BATCH) {
-        // One alone is no batch, and different writes cannot be one.
-        let alike = batch.len() > 1 && batch.iter().all(|entry| entry.kind == batch[0].kind);
-        let name = if alike { pen.id() } else { String::new() };
-        for entry in batch {
-            entry.batch.clone_from(&name);
-            entry.made_ms = pen.now_ms();
+            queue.entries.push(inverse.clone());
+            *step = Step::new(inverse);
         }
     }
 }

@@ -62,13 +62,14 @@ impl Queue {
         self.entries.iter().filter(|entry| entry.is_held()).count()
     }
 
-    /// Takes what may be sent now, at most so many calls: of each order only the first write, and nothing behind one that
-    /// waits for the reader. Writes of one batch are one call and stand together.
+    /// Takes what may be sent now, at most so many: of each order only the first write, and nothing behind one that
+    /// waits for the reader.
     pub(crate) fn claim(&mut self, claimant: &Claimant, most: usize) -> Vec<Entry> {
-        self.split_broken_batches(claimant);
         let mut claimed: Vec<Entry> = Vec::new();
-        let mut calls = 0;
         for index in 0..self.entries.len() {
+            if claimed.len() == most {
+                break;
+            }
             if !self.is_free(index, claimant) {
                 continue;
             }
@@ -78,13 +79,6 @@ impl Queue {
                 entry.sent = false;
                 entry.hold = Some(Hold::new(Reason::Old));
                 continue;
-            }
-            let follows = claimed.last().is_some_and(|last| !last.batch.is_empty() && last.batch == entry.batch);
-            if !follows {
-                if calls == most {
-                    break;
-                }
-                calls += 1;
             }
             entry.sent = true;
             entry.claimed_by.clone_from(&claimant.tab);
@@ -97,37 +91,10 @@ impl Queue {
     /// Whether a write may be sent: nothing about its order is before it, nothing holds it, and nobody else has it.
     fn is_free(&self, index: usize, claimant: &Claimant) -> bool {
         let entry = &self.entries[index];
-        let mine = claimant.alone && entry.claimed_by != claimant.tab;
-        (mine || !entry.is_claimed(claimant.now_ms)) && !entry.is_held() && self.is_first(index)
-    }
-
-    fn is_first(&self, index: usize) -> bool {
-        let entry = &self.entries[index];
-        entry.uuid.is_empty() || self.entries[..index].iter().all(|other| other.uuid != entry.uuid)
-    }
-
-    /// A batch of which one write cannot go goes no longer together. What is under way stays as it was sent.
-    fn split_broken_batches(&mut self, claimant: &Claimant) {
-        let waits = |entry: &Entry| !entry.batch.is_empty() && !entry.is_claimed(claimant.now_ms);
-        let stuck = |index: &usize| {
-            let entry = &self.entries[*index];
-            let old = entry.made_ms + OLD_MS < claimant.now_ms;
-            waits(entry) && (old || entry.is_held() || !self.is_first(*index))
-        };
-        let broken: Vec<_> =
-            (0..self.entries.len()).filter(stuck).map(|index| self.entries[index].batch.clone()).collect();
-        for entry in self.entries.iter_mut().filter(|entry| waits(entry) && broken.contains(&entry.batch)) {
-            entry.batch.clear();
-        }
-    }
-
-    /// The server has refused a batch, which leaves no trace: each of its writes goes by itself.
-    pub(crate) fn split(&mut self, batch: &str) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.batch == batch) {
-            entry.batch.clear();
-            entry.sent = false;
-            entry.claimed_until_ms = 0;
-        }
+        let left_behind = claimant.alone && entry.claimed_by != claimant.tab;
+        let taken = entry.claimed_until_ms > claimant.now_ms && !left_behind;
+        let first = entry.uuid.is_empty() || self.entries[..index].iter().all(|other| other.uuid != entry.uuid);
+        first && !taken && !entry.is_held()
     }
 
     /// Takes the server's answer to a write. Answers `None` when nobody waits for it (any more).

@@ -1,13 +1,11 @@
 //! A write as the call that it is.
 
 use orders_proto::order::{
-    BatchCreateOrdersRequest, BatchDeleteOrdersRequest, BatchUndeleteOrdersRequest, BatchUpdateOrdersRequest,
     BulkChangeOrdersRequest, BulkChangeOrdersResponse, CreateOrderRequest, DeleteOrderRequest, Order,
     RevertChangeRequest, RevertChangeResponse, UndeleteOrderRequest, UpdateOrderRequest,
     bulk_change_orders_request::Change,
     order_service_methods::{
-        BATCH_CREATE_ORDERS, BATCH_DELETE_ORDERS, BATCH_UNDELETE_ORDERS, BATCH_UPDATE_ORDERS, BULK_CHANGE_ORDERS,
-        CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
+        BULK_CHANGE_ORDERS, CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
     },
 };
 use prost_types::FieldMask;
@@ -54,48 +52,6 @@ pub(crate) async fn send(api: &Api, entry: &Entry, far: impl Fn(i64, i64)) -> An
         }
     };
     answer.unwrap_or_else(|status| Answer::of(kind, status))
-}
-
-/// Sends writes of one batch as one call. Answers the orders as they then stand.
-///
-/// # Errors
-/// What became of the batch as a whole.
-pub(crate) async fn send_batch(api: &Api, entries: &[Entry]) -> Result<Vec<Order>, Answer> {
-    let Some(first) = entries.first() else {
-        return Ok(Vec::new());
-    };
-    let (kind, request_id) = (first.kind(), first.batch.clone());
-    let answer = match kind {
-        Kind::Create => {
-            let requests =
-                entries.iter().map(|entry| CreateOrderRequest { request_id: String::new(), ..create(entry) }).collect();
-            let request = BatchCreateOrdersRequest { requests, request_id, ..Default::default() };
-            api.send(&BATCH_CREATE_ORDERS, &request).await.map(|answer| answer.orders)
-        }
-        Kind::Update => {
-            let requests =
-                entries.iter().map(|entry| UpdateOrderRequest { request_id: String::new(), ..update(entry) }).collect();
-            let request = BatchUpdateOrdersRequest { requests, request_id, ..Default::default() };
-            api.send(&BATCH_UPDATE_ORDERS, &request).await.map(|answer| answer.orders)
-        }
-        Kind::Delete => {
-            let requests =
-                entries.iter().map(|entry| DeleteOrderRequest { request_id: String::new(), ..delete(entry) }).collect();
-            let request = BatchDeleteOrdersRequest { requests, request_id, ..Default::default() };
-            api.send(&BATCH_DELETE_ORDERS, &request).await.map(|answer| answer.orders)
-        }
-        Kind::Undelete => {
-            let requests = entries
-                .iter()
-                .map(|entry| UndeleteOrderRequest { request_id: String::new(), ..undelete(entry) })
-                .collect();
-            let request = BatchUndeleteOrdersRequest { requests, request_id, ..Default::default() };
-            api.send(&BATCH_UNDELETE_ORDERS, &request).await.map(|answer| answer.orders)
-        }
-        // Each is many writes already.
-        Kind::Revert | Kind::Bulk => return Err(Answer::Missing),
-    };
-    answer.map_err(|status| Answer::of(kind, status))
 }
 
 /// How many orders a bulk change is for.

@@ -8,7 +8,6 @@ use std::{
 
 use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
-use orders_proto::order::Order;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Entry, Far, Outbox, answer::Answer, lock, queue::Claimant, request};
@@ -154,39 +153,24 @@ impl Outbox {
             let book = outbox.inner.shelf.update(&mut |book| claimed = book.queue.claim(&claimant, free)).await;
             outbox.show(book, Vec::new());
             outbox.tell(None);
-            for call in claimed.chunk_by(|one, other| !one.batch.is_empty() && one.batch == other.batch) {
-                sender.under_way.set(sender.under_way.get() + 1);
-                let (outbox, call) = (outbox.clone(), call.to_vec());
-                spawn_local(async move { outbox.send_call(call).await });
+            sender.under_way.set(sender.under_way.get() + claimed.len());
+            for entry in claimed {
+                let outbox = outbox.clone();
+                spawn_local(async move { outbox.carry_out(entry).await });
             }
         });
     }
 
-    async fn send_call(&self, call: Vec<Entry>) {
-        let api = &self.inner.api;
-        let answers = match call.as_slice() {
-            [entry] => vec![(entry.request_id.clone(), self.send_one(entry).await)],
-            _ => batch_answers(&call, request::send_batch(api, &call).await),
-        };
-        let later = answers.iter().any(|(_, answer)| *answer == Answer::Later);
-        let mut news = Vec::new();
-        let book = self
-            .inner
-            .shelf
-            .update(&mut |book| {
-                if answers.is_empty() {
-                    call.iter().take(1).for_each(|entry| book.split(&entry.batch));
-                }
-                let answered = answers.iter().filter_map(|(id, answer)| book.answered(id, answer.clone()));
-                news = answered.collect();
-            })
-            .await;
+    async fn carry_out(&self, entry: Entry) {
+        let answer = self.send_one(&entry).await;
         let sender = &self.inner.sender;
+        let mut news = None;
+        let book = self.inner.shelf.update(&mut |book| news = book.answered(&entry.request_id, answer.clone())).await;
         sender.under_way.set(sender.under_way.get().saturating_sub(1));
         // What the server has now is known to the list before the write over it goes.
         self.announce(news);
         self.show(book, Vec::new());
-        if later {
+        if answer == Answer::Later {
             self.pause();
         } else {
             sender.pause_ms.set(FIRST_PAUSE_MS);
@@ -241,21 +225,5 @@ impl Outbox {
             }
             outbox.send();
         });
-    }
-}
-
-/// What a batch's answer means for each of its writes; nothing, if they are to go by themselves.
-fn batch_answers(call: &[Entry], answer: Result<Vec<Order>, Answer>) -> Vec<(String, Answer)> {
-    let ids = call.iter().map(|entry| (entry.request_id.clone(), &entry.uuid));
-    match answer {
-        // Orders that were to be deleted and were not there are left out.
-        Ok(orders) => ids
-            .map(|(id, uuid)| {
-                let order = orders.iter().find(|order| order.uuid == *uuid);
-                (id, order.map_or(Answer::Gone, |order| Answer::Stored(order.clone())))
-            })
-            .collect(),
-        Err(Answer::Later) => ids.map(|(id, _)| (id, Answer::Later)).collect(),
-        Err(_) => Vec::new(),
     }
 }

@@ -153,39 +153,3 @@ fn what_has_waited_for_25_days_asks_before_it_is_sent() {
     world.flush();
     assert_eq!(world.stored().name, "Pears");
 }
-
-/// Two orders, made in one go.
-fn pair(world: &mut World) -> Vec<Entry> {
-    let entries = ["b", "c"].map(|uuid| Entry::create(format!("make {uuid}"), uuid.to_owned(), all(uuid)));
-    world.book.put(entries.into(), &mut world.pen);
-    world.book.queue.claim(&world.alone(), 1)
-}
-
-#[test]
-fn writes_of_one_act_go_as_one_batch() {
-    let claimed = pair(&mut World::new());
-    assert_eq!(claimed.len(), 2, "they are one call");
-    assert!(!claimed[0].batch.is_empty() && claimed[0].batch == claimed[1].batch);
-}
-
-#[test]
-fn a_refused_batch_goes_one_by_one() {
-    let mut world = World::new();
-    let batch = pair(&mut world)[0].batch.clone();
-    world.book.split(&batch);
-    assert!(world.book.queue.entries.iter().all(|entry| entry.batch.is_empty() && !entry.sent));
-    world.flush();
-    assert_eq!(world.server.orders.len(), 3);
-}
-
-#[test]
-fn a_batch_with_a_write_that_must_wait_goes_one_by_one() {
-    let mut world = World::new();
-    world.server.store(order("b", "Bread"));
-    world.rename("Pears");
-    let rename = |uuid: &str| Entry::update(format!("rename {uuid}"), order(uuid, uuid), named("Plums"));
-    world.book.put(vec![rename("a"), rename("b")], &mut world.pen);
-    let claimed = world.book.queue.claim(&world.alone(), 4);
-    assert_eq!(claimed.len(), 2);
-    assert!(claimed.iter().all(|entry| entry.batch.is_empty()));
-}
