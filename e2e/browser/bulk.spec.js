@@ -1,0 +1,56 @@
+// A change of all orders that are listed: it says for how many first, and is taken back as one.
+
+import { expect, test } from "./fixtures.js";
+
+const NAMES = ["Apples, Avignon", "Bread, Bergen", "Cheese, Cheb"];
+
+test.beforeEach(async ({ client, orders }) => {
+  for (const name of NAMES) await client.createOrder({ name, date: "2024-06-13" });
+  await client.createOrder({ name: "Dates, Dublin", date: "2024-06-13", completed: true });
+  await orders.open();
+});
+
+/** Finds the command and opens its sheet. */
+async function choose(orders, page, key) {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: orders.say("palette.label") }).fill(orders.say(key));
+  await page.keyboard.press("Enter");
+  return page.getByRole("dialog", { name: orders.say(key) });
+}
+
+const completed = async (witness) =>
+  Object.values(await witness.orders())
+    .filter((order) => order.completed)
+    .map(({ name }) => name)
+    .sort();
+
+test("all listed orders are completed and opened again as one", async ({ orders, page, witness }) => {
+  const sheet = await choose(orders, page, "bulk.complete");
+  await expect(sheet).toContainText(orders.count("bulk.ask", 4));
+  await orders.button("bulk.complete", sheet).click();
+  await expect.poll(() => completed(witness)).toEqual([...NAMES, "Dates, Dublin"]);
+  await expect(orders.done(NAMES[0])).toBeChecked();
+  await orders.button("act.undo", orders.toast).click();
+  await expect.poll(() => completed(witness)).toEqual(["Dates, Dublin"]);
+  await expect(orders.done(NAMES[0])).not.toBeChecked();
+});
+
+test("what others changed since stays when a bulk change is undone, and that is said", async ({ orders, page, witness }) => {
+  const sheet = await choose(orders, page, "bulk.delete");
+  await orders.button("bulk.delete", sheet).click();
+  await expect.poll(() => witness.orders()).toEqual({});
+  const { orders: deleted } = await witness.client.listOrders({ showDeleted: true });
+  await witness.client.undeleteOrder({ uuid: deleted.find(({ name }) => name === NAMES[0]).uuid });
+  await orders.button("act.undo", orders.toast).click();
+  await expect.poll(async () => Object.keys(await witness.orders()).sort()).toEqual([...NAMES, "Dates, Dublin"]);
+  await expect(orders.toast).toContainText(orders.count("act.left", 1));
+});
+
+test("only what is listed is changed", async ({ orders, page, witness }) => {
+  await orders.open("/?q=bread");
+  await expect(orders.row(NAMES[1])).toBeVisible();
+  const sheet = await choose(orders, page, "bulk.complete");
+  await expect(sheet).toContainText(orders.count("bulk.ask", 1));
+  await orders.button("bulk.complete", sheet).click();
+  await expect.poll(() => completed(witness)).toEqual(["Bread, Bergen", "Dates, Dublin"]);
+});
