@@ -41,10 +41,12 @@ pub async fn run(
         drainer.drain().await;
     });
 
+    let tls = config.tls.open(config.listen.ip())?;
     let (native, layered) = grpc::services(methods.clone(), health)?;
-    let entrance = http::Entrance::new(native, http::router(methods, layered, &config.cors_origin)?);
+    let router = http::router(methods, layered, &config.cors_origin, config.tls.is_on())?;
+    let entrance = http::Entrance::new(native, router);
     ready();
-    let served = http::serve(listener, entrance, config.limits, shutdown).await;
+    let served = http::serve(listener, tls, entrance, config.limits, shutdown).await;
     store.close().await;
     Ok(served?)
 }

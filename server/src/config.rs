@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 
 use crate::{
-    http::{Limits, Origin},
+    http::{Limits, Origin, TlsSettings},
     store::DatabaseUrl,
     telemetry::LogFormat,
 };
@@ -37,6 +37,10 @@ pub struct Config {
     /// Other origins whose pages may call, separated by commas
     #[arg(long, env = "ORDERS_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origin: Vec<Origin>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a comment here would replace the one of the command")]
+    pub tls: TlsSettings,
 
     /// Lets anybody who reaches a listener that is not on loopback read and change the orders
     #[arg(long, env = "ORDERS_ALLOW_ANONYMOUS")]

@@ -1,10 +1,12 @@
 //! What the client commands share: where the server is, and how its errors are said.
 
+use std::{error::Error as StdError, fs, path::PathBuf};
+
 use clap::Args;
 use orders_proto::order::order_service_client::OrderServiceClient;
 use tonic::{
     Status,
-    transport::{Channel, Endpoint},
+    transport::{Certificate, Channel, ClientTlsConfig, Endpoint},
 };
 use tonic_types::StatusExt;
 
@@ -17,20 +19,37 @@ const ANSWER_BYTES: usize = 4 << 20;
 #[derive(Args)]
 pub(super) struct Server {
     /// The server's address
-    #[arg(long, env = "ORDERS_SERVER", value_name = "http://HOST:PORT", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, env = "ORDERS_SERVER", value_name = "http[s]://HOST:PORT", default_value = "http://127.0.0.1:8080")]
     server: String,
+
+    /// Trusts the certificates in this file, in PEM, in place of the machine's own
+    #[arg(long, env = "ORDERS_CA_CERT", value_name = "FILE")]
+    ca_cert: Option<PathBuf>,
 }
 
 impl Server {
     pub(super) async fn connect(&self) -> Result<OrderServiceClient<Channel>, Failure> {
         let endpoint = Endpoint::from_shared(self.server.clone())
             .map_err(|_| format!("a server is named as http://HOST:PORT, and not as {:?}", self.server))?;
+        let endpoint = if self.server.starts_with("https:") { endpoint.tls_config(self.trust()?)? } else { endpoint };
         let channel = endpoint
             .connect()
             .await
-            .map_err(|_| format!("no server answers at {}: is `orders serve` running?", self.server))?;
+            .map_err(|error| format!("no server answers at {}: {}", self.server, reason(&error)))?;
         Ok(OrderServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES))
     }
+
+    /// Whose certificates are good.
+    fn trust(&self) -> Result<ClientTlsConfig, Failure> {
+        let Some(file) = &self.ca_cert else { return Ok(ClientTlsConfig::new().with_native_roots()) };
+        let pem = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok(ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)))
+    }
+}
+
+/// The innermost cause, which says what it is: that of a certificate that is not trusted, above all.
+fn reason(error: &dyn StdError) -> String {
+    error.source().map_or_else(|| error.to_string(), reason)
 }
 
 /// A status in one line, with the trace id that finds it in the server's log.

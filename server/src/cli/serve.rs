@@ -13,8 +13,9 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Failure> {
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| format!("listening on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
+    let scheme = if config.tls.is_on() { "https" } else { "http" };
     let shutdown = Shutdown::on_signals()?;
-    app::run(&config, listener, shutdown, || say_ready(&format!("listening on http://{address}"))).await?;
+    app::run(&config, listener, shutdown, || say_ready(&format!("listening on {scheme}://{address}"))).await?;
     Ok(ExitCode::SUCCESS)
 }
 

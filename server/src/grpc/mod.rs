@@ -17,7 +17,7 @@ use orders_proto::{
     DESCRIPTORS, check::check_status_order_service_server::CheckStatusOrderServiceServer,
     order::order_service_server::OrderServiceServer,
 };
-use tonic::service::Routes;
+use tonic::{codec::CompressionEncoding, service::Routes};
 use tonic_health::pb::{FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTORS, health_server::HealthServer};
 use tonic_web::GrpcWebLayer;
 
@@ -30,6 +30,11 @@ pub use self::{
     status::GrpcStatus,
     streams::Hangup,
 };
+/// Marks, among a response's extensions, an answer that is one large message: it is worth compressing, and nothing of it is
+/// held back by that, as it would be with a stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole;
+
 /// What the JSON facade shares: it is the same methods in another transport.
 pub(crate) use self::{
     convert::{Checked, caller},
@@ -62,7 +67,12 @@ pub fn services(methods: OrderMethods, health: Health) -> Result<(Native, Router
     let register = methods.register().clone();
     let orders = OrderServiceServer::new(methods)
         .max_decoding_message_size(REQUEST_BYTES)
-        .max_encoding_message_size(ANSWER_BYTES);
+        .max_encoding_message_size(ANSWER_BYTES)
+        // Native gRPC; browsers leave it to HTTP. A request has its largest size when it is unpacked, too.
+        .accept_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Zstd)
+        .send_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Zstd);
     let routes = Routes::new(orders.clone())
         .add_service(
             CheckStatusOrderServiceServer::new(check::Service::new(register.clone()))

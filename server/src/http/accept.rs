@@ -23,16 +23,18 @@ use hyper_util::{
     server::graceful::GracefulConnection,
 };
 use tokio::{
-    io::{AsyncReadExt, join},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{Instant, sleep, timeout_at},
 };
+use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     entrance::Entrance,
     exchange::{Exchanges, hangup},
+    replayed::Replayed,
     workers::Workers,
 };
 use crate::{grpc::Hangup, shutdown::Shutdown};
@@ -66,10 +68,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Serves until `shutdown` drains; returns when every connection has ended, which takes no longer than the limit.
+/// With `tls`, whatever does not begin with its handshake is closed.
 ///
 /// # Errors
 /// The operating system's, when the threads for it cannot be started.
-pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, shutdown: Shutdown) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    entrance: Entrance,
+    limits: Limits,
+    shutdown: Shutdown,
+) -> io::Result<()> {
     let workers = Workers::start()?;
     let entrance = Arc::new(entrance);
     let permits = Arc::new(Semaphore::new(limits.max_connections as usize));
@@ -79,10 +88,11 @@ pub async fn serve(listener: TcpListener, entrance: Entrance, limits: Limits, sh
         while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
             let stream = accept(&listener).await;
             let (entrance, drain, kill) = (Arc::clone(&entrance), shutdown.drain.clone(), shutdown.kill.clone());
+            let tls = tls.clone();
             let served = async move {
                 // It belongs to this runtime from here on.
                 match TcpStream::from_std(stream) {
-                    Ok(stream) => drop(kill.run_until_cancelled(connection(stream, entrance, limits, drain)).await),
+                    Ok(stream) => drop(kill.run_until_cancelled(opened(stream, tls, entrance, limits, drain)).await),
                     Err(error) => tracing::warn!(%error, "a connection could not be served"),
                 }
                 drop(permit);
@@ -119,17 +129,41 @@ async fn accept(listener: &TcpListener) -> std::net::TcpStream {
     }
 }
 
-async fn connection(mut stream: TcpStream, entrance: Arc<Entrance>, limits: Limits, drain: CancellationToken) {
+/// Serves a connection, in plain or after its handshake.
+async fn opened(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    entrance: Arc<Entrance>,
+    limits: Limits,
+    drain: CancellationToken,
+) {
     // Small answers must not wait for the acknowledgement of those before them.
     let _ = stream.set_nodelay(true);
     let first_request_by = Instant::now() + limits.header_seconds;
+    let Some(tls) = tls else { return connection(stream, first_request_by, entrance, limits, drain).await };
+    match drain.run_until_cancelled(timeout_at(first_request_by, tls.accept(stream))).await {
+        Some(Ok(Ok(stream))) => connection(stream, first_request_by, entrance, limits, drain).await,
+        Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
+        // Draining, silent, or slow: nothing was asked yet.
+        Some(Err(_)) | None => {}
+    }
+}
+
+async fn connection<S>(
+    mut stream: S,
+    first_request_by: Instant,
+    entrance: Arc<Entrance>,
+    limits: Limits,
+    drain: CancellationToken,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let first = drain.run_until_cancelled(timeout_at(first_request_by, first_bytes(&mut stream))).await;
     // Draining, silent, or gone: nothing was asked yet.
     let Some(Ok(Ok(first))) = first else { return };
 
     let is_http2 = first == PREFACE;
-    let (read, write) = stream.into_split();
-    let io = TokioIo::new(join(io::Cursor::new(first).chain(read), write));
+    let io = TokioIo::new(Replayed::new(first, stream));
     let (asked, is_asked) = (CancellationToken::new(), AtomicBool::new(false));
     let whole = Hangup::default();
     let service = service_fn(|mut request: Request<Incoming>| {
@@ -183,7 +217,7 @@ async fn until_stopped<C: GracefulConnection>(connection: C, stop: impl Future<O
 }
 
 /// Reads as much as tells HTTP/2 from HTTP/1.
-async fn first_bytes(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+async fn first_bytes(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
     let mut first = Vec::with_capacity(PREFACE.len());
     while first.len() < PREFACE.len() && PREFACE.starts_with(&first) {
         let missing = PREFACE.len() - first.len();

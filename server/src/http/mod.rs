@@ -3,12 +3,15 @@
 mod accept;
 mod access_log;
 mod assets;
+mod compression;
 mod docs;
 mod entrance;
 mod exchange;
 mod json;
 mod panic;
+mod replayed;
 mod security;
+mod tls;
 mod workers;
 
 use axum::{
@@ -25,17 +28,23 @@ pub use self::{
     accept::{Limits, serve},
     entrance::Entrance,
     security::Origin,
+    tls::{TlsError, TlsSettings},
 };
 use crate::{
     grpc::{self, OrderMethods},
     service::Orders,
 };
 
-/// Everything that the port answers but native calls.
+/// Everything that the port answers but native calls. Over TLS it tells browsers to come back only so.
 ///
 /// # Errors
 /// When the description of the JSON facade cannot be written, which a build that passes its tests cannot do.
-pub fn router(methods: OrderMethods, grpc: Router, allowed_origins: &[Origin]) -> Result<Router, serde_json::Error> {
+pub fn router(
+    methods: OrderMethods,
+    grpc: Router,
+    allowed_origins: &[Origin],
+    is_tls: bool,
+) -> Result<Router, serde_json::Error> {
     let register = methods.register().clone();
     let (json, description) = json::router(methods, allowed_origins.into());
     let docs = docs::router(&description)?;
@@ -50,12 +59,14 @@ pub fn router(methods: OrderMethods, grpc: Router, allowed_origins: &[Origin]) -
     let router = Router::new()
         .fallback(by_protocol)
         .with_state(Protocols { web, grpc })
+        // Answers that are worth it, for clients that ask.
+        .layer(compression::layer())
         // A handler's panic becomes an answer, with the layers below it still applied.
         .layer(panic::layer())
         // Pages of other origins, as far as they are allowed.
         .layer(security::cors(allowed_origins))
         // On every answer, errors and preflights included.
-        .layer(middleware::from_fn_with_state(assets::content_security_policy(), security::headers));
+        .layer(middleware::from_fn_with_state((assets::content_security_policy(), is_tls), security::headers));
     Ok(router)
 }
 

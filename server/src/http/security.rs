@@ -11,7 +11,7 @@ use http::{
     HeaderName, HeaderValue, Method, Uri,
     header::{
         AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, IF_MATCH, IF_NONE_MATCH,
-        LINK, ORIGIN, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        LINK, ORIGIN, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
     uri::Authority,
 };
@@ -98,10 +98,17 @@ pub(super) fn is_foreign_write(request: &Request, allowed: &[Origin]) -> bool {
     from.is_none() || from != host
 }
 
-/// Puts the page's policy on every answer.
-pub(super) async fn headers(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+/// Puts the page's policy on every answer, and over TLS that there is no way back to plain HTTP.
+pub(super) async fn headers(
+    State((policy, is_tls)): State<(HeaderValue, bool)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if is_tls {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

@@ -18,10 +18,11 @@ use orders_proto::{
     Encoded, check,
     order::{self, OrderNotificationTypeEnum, order_service_server::OrderService},
 };
+use prost::Message;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{
-    convert,
+    Whole, convert,
     deadline::Deadline,
     status,
     streams::{Hangup, Messages, Streams},
@@ -41,6 +42,9 @@ pub(crate) mod methods {
         writes::{check, create, delete, update},
     };
 }
+
+/// The smallest answer that is worth compressing.
+const COMPRESSED_BYTES: usize = 1 << 10;
 
 /// The methods of `order.OrderService`, over one register.
 #[derive(Clone)]
@@ -64,6 +68,22 @@ impl Service {
     /// An order as the contract writes it.
     fn encode(&self, order: crate::orders::Order) -> order::Order {
         convert::order(order, self.register.tokens())
+    }
+
+    /// As [`call`](Self::call), for an answer that is one message.
+    async fn unary<M, R: Message>(
+        &self,
+        request: Request<M>,
+        answer: impl AsyncFnOnce(&Self, &Caller, M) -> Result<R, Error>,
+    ) -> Result<Response<R>, Status> {
+        let mut answer = self.call(request, answer).await?;
+        // Many clients take compressed answers without being asked for it, and a small one only grows.
+        if answer.get_ref().encoded_len() < COMPRESSED_BYTES {
+            answer.disable_compression();
+        } else {
+            answer.extensions_mut().insert(Whole);
+        }
+        Ok(answer)
     }
 
     /// Opens a request, calls, and closes what comes of it.
@@ -90,6 +110,7 @@ impl Service {
         let deadline = deadline.map(|at| (at, status_of(Error::DeadlineExceeded)));
         let place = self.streams.admit(hangup).map_err(status_of)?;
         let mut answer = self.call(request, answer).await?.map(|messages| place.hold(messages, deadline));
+        answer.disable_compression();
         let headers = answer.metadata_mut().as_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
         // nginx would collect an answer before it passes it on.
@@ -107,7 +128,7 @@ macro_rules! service {
         #[tonic::async_trait]
         impl OrderService for Service {
             $(async fn $method(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
-                self.call(request, $answer).await
+                self.unary(request, $answer).await
             })*
 
             async fn import_orders(

@@ -25,10 +25,10 @@ async fn served() -> (Arc<Hub>, Arc<Store>, Shutdown, std::net::SocketAddr, Test
     let hub = Hub::new(Arc::clone(&store), shutdown.drain.clone());
     let methods = OrderMethods::new(Orders::new(Arc::clone(&hub), None));
     let (native, layered) = grpc::services(methods.clone(), Health::serving().await).unwrap();
-    let entrance = http::Entrance::new(native, http::router(methods, layered, &[]).unwrap());
+    let entrance = http::Entrance::new(native, http::router(methods, layered, &[], false).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(http::serve(listener, entrance, config.limits, shutdown.clone()));
+    tokio::spawn(http::serve(listener, None, entrance, config.limits, shutdown.clone()));
     (hub, store, shutdown, address, settings)
 }
 
