@@ -224,11 +224,12 @@ pub(super) fn completed<B: Default>(response: http::Response<B>, trace: &Trace) 
     }
 }
 
-/// tonic says OUT_OF_RANGE of a message over the size limit, where the rest of the world says RESOURCE_EXHAUSTED, and
+/// tonic says OUT_OF_RANGE of a message over the size limit, or RESOURCE_EXHAUSTED if only unpacking makes it so, where the
+/// rest of the world says RESOURCE_EXHAUSTED of both, and
 /// INTERNAL of one that it cannot decode, which is the caller's fault and not ours: our own faults have details.
 fn of_tonic(status: &Status, trace: &Trace) -> Status {
     let (code, reason) = match status.code() {
-        Code::OutOfRange => (Code::ResourceExhausted, "MESSAGE_TOO_LARGE"),
+        Code::OutOfRange | Code::ResourceExhausted => (Code::ResourceExhausted, "MESSAGE_TOO_LARGE"),
         Code::Internal => (Code::InvalidArgument, "MESSAGE_MALFORMED"),
         other => (other, name(other)),
     };

@@ -15,6 +15,7 @@ mod cli;
 #[expect(dead_code, reason = "only the store's own tests crash it")]
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod compression;
 mod connections;
 mod contract;
 mod deadlines;
@@ -27,5 +28,6 @@ mod health;
 mod http;
 mod json;
 mod support;
+mod tls;
 mod vanished_callers;
 mod watch;

@@ -23,7 +23,10 @@ pub struct Client {
 
 impl Client {
     pub async fn connect(url: &str) -> Self {
-        let channel = Endpoint::from_shared(url.to_owned()).unwrap().connect().await.unwrap();
+        Self::over(Endpoint::from_shared(url.to_owned()).unwrap().connect().await.unwrap())
+    }
+
+    pub fn over(channel: Channel) -> Self {
         Self {
             orders: OrderServiceClient::new(channel.clone()),
             check: CheckStatusOrderServiceClient::new(channel.clone()),

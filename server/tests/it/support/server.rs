@@ -56,6 +56,20 @@ impl TestServer {
         self
     }
 
+    /// Speaks TLS with a certificate made for the run; answers the file that holds it.
+    pub fn self_signed(mut self) -> (Self, PathBuf) {
+        let file = self.folder.path().join("cert.pem");
+        self.config.tls.tls_self_signed = Some(file.clone());
+        (self, file)
+    }
+
+    /// Speaks TLS with the certificate and the key in these files.
+    pub fn tls(mut self, cert: &Path, key: &Path) -> Self {
+        self.config.tls.tls_cert = Some(cert.to_owned());
+        self.config.tls.tls_key = Some(key.to_owned());
+        self
+    }
+
     pub fn max_connections(mut self, number: u32) -> Self {
         self.config.limits.max_connections = number;
         self
