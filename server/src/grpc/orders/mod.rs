@@ -70,22 +70,6 @@ impl Service {
         convert::order(order, self.register.tokens())
     }
 
-    /// As [`call`](Self::call), for an answer that is one message.
-    async fn unary<M, R: Message>(
-        &self,
-        request: Request<M>,
-        answer: impl AsyncFnOnce(&Self, &Caller, M) -> Result<R, Error>,
-    ) -> Result<Response<R>, Status> {
-        let mut answer = self.call(request, answer).await?;
-        // Many clients take compressed answers without being asked for it, and a small one only grows.
-        if answer.get_ref().encoded_len() < COMPRESSED_BYTES {
-            answer.disable_compression();
-        } else {
-            answer.extensions_mut().insert(Whole);
-        }
-        Ok(answer)
-    }
-
     /// Opens a request, calls, and closes what comes of it.
     async fn call<M, R>(
         &self,
@@ -119,6 +103,17 @@ impl Service {
     }
 }
 
+/// Sees to the compression of an answer that is one message. Many clients take compressed answers without asking for it, and
+/// a small one only grows.
+fn whole<R: Message>(mut answer: Response<R>) -> Response<R> {
+    if answer.get_ref().encoded_len() < COMPRESSED_BYTES {
+        answer.disable_compression();
+    } else {
+        answer.extensions_mut().insert(Whole);
+    }
+    answer
+}
+
 /// Every method is a function in one of the modules here.
 macro_rules! service {
     (
@@ -128,7 +123,7 @@ macro_rules! service {
         #[tonic::async_trait]
         impl OrderService for Service {
             $(async fn $method(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
-                self.unary(request, $answer).await
+                self.call(request, $answer).await.map(whole)
             })*
 
             async fn import_orders(
