@@ -1,11 +1,11 @@
 //! What the client commands share: where the server is, and how its errors are said.
 
-use std::{error::Error as StdError, fs, path::PathBuf};
+use std::{error::Error as StdError, fs, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use orders_proto::order::order_service_client::OrderServiceClient;
 use tonic::{
-    Status,
+    Code, Status,
     transport::{Certificate, Channel, ClientTlsConfig, Endpoint},
 };
 use tonic_types::StatusExt;
@@ -14,6 +14,31 @@ use super::Failure;
 
 /// The most bytes that one answer may have.
 const ANSWER_BYTES: usize = 4 << 20;
+
+/// What the program's exit tells scripts.
+pub(super) const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 not understood, 3 no such order, 4 in conflict with \
+    what there is, 5 the server cannot be reached or has no time";
+
+/// A server that does not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("no server answers at {server}: {reason}")]
+struct Unreachable {
+    server: String,
+    reason: String,
+}
+
+/// The exit code of a failure; those of [`EXIT_CODES`].
+pub(super) fn exit_code(error: &(dyn StdError + 'static)) -> ExitCode {
+    if error.is::<Unreachable>() {
+        return ExitCode::from(5);
+    }
+    match error.downcast_ref::<Status>().map(Status::code) {
+        Some(Code::NotFound) => ExitCode::from(3),
+        Some(Code::Aborted | Code::AlreadyExists | Code::FailedPrecondition) => ExitCode::from(4),
+        Some(Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted) => ExitCode::from(5),
+        _ => ExitCode::FAILURE,
+    }
+}
 
 /// The server that a client command talks to.
 #[derive(Args)]
@@ -35,7 +60,7 @@ impl Server {
         let channel = endpoint
             .connect()
             .await
-            .map_err(|error| format!("no server answers at {}: {}", self.server, reason(&error)))?;
+            .map_err(|error| Unreachable { server: self.server.clone(), reason: reason(&error) })?;
         Ok(OrderServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES))
     }
 

@@ -1,5 +1,6 @@
 //! The program itself, as an operator runs it.
 
+mod commands;
 mod import;
 mod maintenance;
 mod refusals;
