@@ -21,7 +21,7 @@ pub(super) const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 not underst
 
 /// A server that does not answer.
 #[derive(Debug, thiserror::Error)]
-#[error("no server answers at {server}: {reason}")]
+#[error("no server answers at {server}: is `orders serve` running? ({reason})")]
 struct Unreachable {
     server: String,
     reason: String,

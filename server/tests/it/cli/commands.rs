@@ -34,7 +34,10 @@ async fn an_order_lives_its_life_at_the_command_line() {
     assert_eq!((made[0]["name"].as_str(), made[0]["date"].as_str()), (Some("Bon app'"), Some("2024-06-13")));
 
     let updated = objects(&orders(&url, &["update", uuid, "--name", "Königlich Essen", "-o", "json"]).await);
-    assert_eq!((updated[0]["name"].as_str(), updated[0]["date"].as_str()), (Some("Königlich Essen"), Some("2024-06-13")));
+    assert_eq!(
+        (updated[0]["name"].as_str(), updated[0]["date"].as_str()),
+        (Some("Königlich Essen"), Some("2024-06-13"))
+    );
     assert_eq!(objects(&orders(&url, &["complete", uuid, "-o", "json"]).await)[0]["completed"], true);
     assert_eq!(objects(&orders(&url, &["complete", uuid, "--open", "-o", "json"]).await)[0]["completed"], false);
     assert!(objects(&orders(&url, &["delete", uuid, "-o", "json"]).await)[0]["delete_time"].is_string());
