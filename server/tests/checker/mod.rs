@@ -1,7 +1,10 @@
 //! One checker for everything that watches: whatever happened to a watch, what it was told must be the log, in order, each
 //! revision whole, once, without a gap; and each token must continue where its message left off.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use orders_proto::order::{Order, OrderChangeType, OrderEvent, OrderRevision, WatchOrdersResponse};
 
@@ -14,7 +17,7 @@ pub enum Step {
     /// It began, or was resumed.
     Begun(From),
     /// It was told something.
-    Told(WatchOrdersResponse),
+    Told(Arc<WatchOrdersResponse>),
 }
 
 /// Where it began.
@@ -135,8 +138,11 @@ impl Watch<'_> {
     }
 
     fn take_revision(&mut self, message: &WatchOrdersResponse) -> Result<(), Fault> {
-        // A watch first says where it stands.
-        let at = self.at.ok_or(Fault::Gap)?;
+        // A watch first says where it stands. Without orders to tell it may begin with what came after: whether that was all
+        // shows when the orders have been told.
+        let begin = self.orders.as_ref().map(|_| message.revision - 1);
+        let at = self.at.or(begin).ok_or(Fault::Gap)?;
+        self.at = Some(at);
         if message.revision <= at {
             return Err(Fault::Again);
         }

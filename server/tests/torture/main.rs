@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what tests stand on fails the test too")]
 
 mod cancel;
+#[path = "../checker/mod.rs"]
+mod checker;
 #[expect(dead_code, reason = "only the store's own tests crash it")]
 #[path = "../cluster/mod.rs"]
 mod cluster;
@@ -29,6 +31,7 @@ mod read_only;
 mod sizes;
 mod slow;
 mod soak;
+mod watching;
 
 use std::time::Duration;
 

@@ -40,7 +40,7 @@ impl Watch {
     /// The next message, or how the watch ended.
     pub async fn next(&mut self) -> Result<Option<WatchOrdersResponse>, Status> {
         let message = soon("a watch tells something", self.messages.message()).await?;
-        self.steps.extend(message.clone().map(Step::Told));
+        self.steps.extend(message.clone().map(|message| Step::Told(message.into())));
         Ok(message)
     }
 

@@ -1,6 +1,6 @@
 //! The checker itself: a thousand logs that it must accept, and the same with one thing wrong in each.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use orders_proto::order::{Order, OrderChangeType, OrderEvent, WatchOrdersResponse};
 use proptest::{
@@ -54,7 +54,7 @@ fn log(dice: &mut Dice) -> Expected {
 
 fn told(revision: i64, events: Vec<OrderEvent>) -> Step {
     let resume_token = format!("after {revision}");
-    Step::Told(WatchOrdersResponse { resume_token, revision, events, initial_sync_done: false })
+    Step::Told(WatchOrdersResponse { resume_token, revision, events, initial_sync_done: false }.into())
 }
 
 /// What a good server tells of a log, in some connections, to one who begins with the orders or with an empty register.
@@ -74,9 +74,10 @@ fn good(log: &Expected, dice: &mut Dice) -> Vec<Step> {
         }
         let created = |order| OrderEvent { r#type: OrderChangeType::Created.into(), order, ..Default::default() };
         let events = orders.into_values().map(created).collect();
-        steps.push(Step::Told(WatchOrdersResponse { revision: begin, events, ..Default::default() }));
-        let Step::Told(done) = told(begin, Vec::new()) else { return steps };
-        steps.push(Step::Told(WatchOrdersResponse { initial_sync_done: true, ..done }));
+        steps.push(Step::Told(WatchOrdersResponse { revision: begin, events, ..Default::default() }.into()));
+        steps.push(told(begin, Vec::new()));
+        let done = steps.len() - 1;
+        message(&mut steps, done).initial_sync_done = true;
     }
     for (revision, events) in log.range(begin + 1..) {
         steps.push(told(*revision, events.values().cloned().collect()));
@@ -97,7 +98,7 @@ fn places(steps: &[Step]) -> Vec<usize> {
 
 fn message(steps: &mut [Step], place: usize) -> &mut WatchOrdersResponse {
     let Step::Told(message) = &mut steps[place] else { panic!("a message at {place}") };
-    message
+    Arc::make_mut(message)
 }
 
 /// Does one thing wrong; says what, and how it may be found.
@@ -127,7 +128,7 @@ fn damage(steps: &mut Vec<Step>, dice: &mut Dice) -> (&'static str, Vec<Fault>) 
             if message.events.is_empty() {
                 message.events = second.events.clone();
             }
-            steps.insert(place + 1, Step::Told(second));
+            steps.insert(place + 1, Step::Told(second.into()));
             ("split", vec![Fault::NotWhole, Fault::Again])
         }
         4 => {

@@ -35,7 +35,7 @@ async fn a_drain_ends_a_watch_with_a_token_and_a_hint_when_to_come_again() {
     let server = server.run().await;
     let client = server.client().await;
     client.create(named("ale")).await.unwrap();
-    let mut watch = client.watch(after(last.resume_token)).await.unwrap();
+    let mut watch = client.watch(after(last.resume_token.clone())).await.unwrap();
     assert_eq!(watch.told().await[0].1, "ale");
 }
 
