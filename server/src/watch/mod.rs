@@ -15,6 +15,7 @@ mod watched;
 mod watcher;
 
 use std::{
+    collections::VecDeque,
     mem,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -35,6 +36,9 @@ const CATCH_UP: i64 = 128;
 /// Reads of watchers that have not caught up, at once: other reads come between them.
 const CATCHING_UP: usize = 2;
 
+/// Pieces of the log that are kept after they were read.
+const PIECES: usize = 8;
+
 /// Where changes become events.
 pub struct Hub {
     store: Arc<Store>,
@@ -44,6 +48,8 @@ pub struct Hub {
     /// Whether the task is there.
     is_reading: Mutex<bool>,
     catching_up: Semaphore,
+    /// Pieces of the log that were read last: those who fall behind together catch up together.
+    pieces: Mutex<VecDeque<(i64, Vec<Arc<Revision>>)>>,
     drain: CancellationToken,
 }
 
@@ -57,6 +63,7 @@ impl Hub {
             published: watch::Sender::new(Some(0)),
             is_reading: Mutex::new(false),
             catching_up: Semaphore::new(CATCHING_UP),
+            pieces: Mutex::default(),
             drain,
         })
     }
@@ -96,10 +103,26 @@ impl Hub {
     /// What the log holds after a revision: some of it, and nothing if there is nothing.
     async fn log_after(&self, revision: i64) -> Result<Vec<Arc<Revision>>, Error> {
         let _permit = self.catching_up.acquire().await.map_err(Error::internal)?;
+        let pieces = || self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pieces().iter().find(|(after, _)| *after == revision).map(|(_, piece)| piece.clone());
+        if let Some(piece) = known {
+            return Ok(piece);
+        }
         let log = self.store.log(revision, CATCH_UP).await?;
         if log.epoch != self.store.epoch() || revision < log.floor || revision > log.head {
             return Err(Error::ResumeTokenExpired);
         }
-        Ok(Revision::all_of(log.changes))
+        let more_follows = log.head > log.changes.last().map_or(revision, |change| change.after.revision);
+        let mut piece = Revision::all_of(log.changes);
+        // Wherever they have begun, all go on from the same places.
+        let end = (revision / CATCH_UP + 1) * CATCH_UP;
+        let kept = piece.iter().take_while(|revision| revision.number <= end).count();
+        piece.truncate(kept.max(1));
+        if more_follows {
+            let mut pieces = pieces();
+            pieces.truncate(PIECES - 1);
+            pieces.push_front((revision, piece.clone()));
+        }
+        Ok(piece)
     }
 }

@@ -4,5 +4,6 @@
 mod client;
 mod follow;
 mod kills;
+mod stalled;
 mod truth;
 mod writers;
