@@ -1,21 +1,28 @@
 // The cases of gRPC's interoperability tests that apply to this contract, with @grpc/grpc-js as the client.
 
+import { fromBinary } from "@bufbuild/protobuf";
 import { Client, Metadata, credentials, loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 
 import { CheckService } from "../lib/check-service.js";
 import { OrdersServer } from "../lib/orders-server.js";
+import { ListOrdersRequestSchema, ListOrdersResponseSchema } from "../matrix/generated/es/order/order_pb.js";
+import { frame } from "../node/wire.js";
+import { WAYS } from "./ways.js";
 
 const PROTO = join(import.meta.dirname, "..", "..", "proto");
 const contract = loadPackageDefinition(
   loadSync("order/order.proto", { includeDirs: [PROTO], defaults: true, enums: String, longs: String }),
 );
 const [CANCELLED, DEADLINE_EXCEEDED, NOT_FOUND, UNIMPLEMENTED] = [1, 4, 5, 12];
+const GZIP = { "grpc.default_compression_algorithm": 2 };
 const LONGEST_NAME = "🧺".repeat(200);
 // As gRPC's own test has it.
 const SPECIAL = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n";
@@ -116,4 +123,44 @@ test("timeout_on_sleeping_server: DEADLINE_EXCEEDED", async () => {
   checks.silent.add(uuid);
   const error = await refused(call("CheckStatusOrder", { uuid }, new Metadata(), { deadline: Date.now() + 300 }));
   assert.equal(error.code, DEADLINE_EXCEEDED);
+});
+
+test("client_compressed_unary: a request in gzip is a request", async () => {
+  const gzip = new contract.order.OrderService(new URL(server.url).host, credentials.createInsecure(), GZIP);
+  const { order } = await promisify(gzip.CreateOrder.bind(gzip))({ name: LONGEST_NAME });
+  gzip.close();
+  assert.equal(order.name, LONGEST_NAME);
+});
+
+test("client_compressed_streaming: a stream of requests in gzip is one", async () => {
+  const gzip = new contract.order.OrderService(new URL(server.url).host, credentials.createInsecure(), GZIP);
+  const answered = new Promise((resolve, reject) => {
+    const importing = gzip.ImportOrders((error, answer) => (error ? reject(error) : resolve(answer)));
+    const importId = randomUUID();
+    for (const sequence of [0, 1]) importing.write({ importId, sequence, orders: [{ name: `${importId} ${sequence}` }] });
+    importing.end();
+  });
+  assert.equal((await answered).created, "2");
+  gzip.close();
+});
+
+test("server_compressed_unary: a large answer comes in gzip to whoever takes it", async () => {
+  await call("BatchCreateOrders", { requests: Array.from({ length: 100 }, () => ({ name: LONGEST_NAME })) });
+  const takes = { "grpc-accept-encoding": "gzip" };
+  const answer = await WAYS.gRPC(server.url, "/order.OrderService/ListOrders", frame(ListOrdersRequestSchema, { pageSize: 100 }), takes);
+  assert.equal(answer.headers["grpc-encoding"], "gzip");
+  assert.equal(fromBinary(ListOrdersResponseSchema, gunzipSync(answer.messages[0])).orders.length, 100);
+});
+
+test("server_compressed_streaming: a stream is not held back by it", async () => {
+  const name = "not held back";
+  await call("CreateOrder", { name });
+  const watch = orders.WatchOrders({ sendInitial: true, filter: `name:"${name}"` });
+  const names = [];
+  for await (const { events, initialSyncDone } of watch) {
+    names.push(...events.map(({ order }) => order.name));
+    if (initialSyncDone) await call("CreateOrder", { name });
+    if (names.length === 2) break;
+  }
+  assert.deepEqual(names, [name, name]);
 });
