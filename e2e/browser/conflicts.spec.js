@@ -116,7 +116,8 @@ test("a field that is being edited is never touched, and saving it tells what ha
   await input.fill("Apricots, Avignon");
   await other.rename(NAME, "Artichokes, Avignon");
   await expect.poll(async () => Object.keys(await witness.orders())).toEqual(["Artichokes, Avignon"]);
-  await expect(orders.list.locator(".row.changed")).toBeVisible();
+  await other.done("Artichokes, Avignon").click();
+  await expect(orders.done("Artichokes, Avignon")).toBeChecked();
   await expect(input).toHaveValue("Apricots, Avignon");
   await input.press("Enter");
   await expect(orders.held(1)).toBeVisible();
