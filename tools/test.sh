@@ -10,7 +10,8 @@ say "The page as it is shipped"
 node --test tools/*.test.mjs
 
 say "Unit and integration tests"
-cargo test --workspace --locked
+# To its end, also after a failed one, so that one run tells everything of them.
+cargo test --workspace --locked --no-fail-fast
 
 say "From outside: clients and browsers against the program"
 ORDERS_PYTHON=$(python_home e2e/requirements.txt)/bin/python ORDERS_BIN=$target/debug/orders e2e/run.sh

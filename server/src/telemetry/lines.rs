@@ -1,5 +1,5 @@
 //! Log lines on their way out. A request does not wait for its line to be written: a thread collects what comes within a
-//! hundredth of a second and writes it at once. (Measured: a write for each line took as long as a point read.)
+//! hundredth of a second and writes it at once: one system call for many lines.
 
 use std::{
     io::{self, Write},

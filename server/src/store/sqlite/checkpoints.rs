@@ -1,7 +1,7 @@
 //! The write-ahead log's way into the database file. Most of it goes beside the writer, on a thread and a connection of
 //! its own, which the writer never waits for. But only between its turns does the log come to an end: there the writer
-//! adds the little that is missing, and its next transaction starts the log over. (All of it between two turns kept
-//! everybody waiting for some 30 ms, inside a commit for longer.)
+//! adds the little that is missing, and its next transaction starts the log over. (All of it between two turns would keep
+//! everybody waiting meanwhile, inside a commit for longer.)
 
 use std::{
     io,

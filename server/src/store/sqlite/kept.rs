@@ -1,5 +1,5 @@
 //! Statements that are prepared once. diesel keeps no update and no upsert prepared, because two of one type may differ in
-//! their columns; those here never do. (Measured: preparing them took a third of a turn's time.)
+//! their columns; those here never do.
 
 use std::marker::PhantomData;
 

@@ -1,6 +1,5 @@
 //! Connections for reads that take microseconds. Nobody waits for one: there are as many as threads that read where they
-//! are, and none is held while anything else is done. (Taking one from a pool that can be waited for cost a tenth of a
-//! point read.)
+//! are, and none is held while anything else is done.
 
 use std::{
     path::PathBuf,
