@@ -3,6 +3,7 @@
 mod cardinality;
 mod check;
 mod check_client;
+mod compression;
 mod content_type;
 mod convert;
 mod deadline;
@@ -82,6 +83,8 @@ pub fn services(methods: OrderMethods, health: Health) -> Result<(Native, Router
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?)
         .into_axum_router()
+        // tonic would compress the messages of a stream.
+        .layer(middleware::from_fn(compression::of_one_message))
         // tonic would answer the first of two messages.
         .layer(middleware::from_fn(cardinality::enforce));
     let native = Native::new(register.clone(), orders, routes.clone());

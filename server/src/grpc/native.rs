@@ -21,6 +21,7 @@ use tower::{Service, ServiceExt};
 
 use super::{
     cardinality::{OneMessage, takes_a_stream},
+    compression,
     deadline::Deadline,
     orders, status,
 };
@@ -68,7 +69,8 @@ impl Native {
         status::of(error, &trace, self.register.tokens()).into_http()
     }
 
-    async fn dispatch(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn dispatch(&self, mut request: Request<Incoming>) -> Response<Body> {
+        compression::keep_from_streams(&mut request);
         let mut path = request.uri().path().split('/').skip(1);
         if path.next() == Some(order_service_server::SERVICE_NAME) {
             let mut orders = self.orders.clone();

@@ -1,6 +1,8 @@
 //! N5: requests that are larger than they may be, or say that they are. The right code comes quickly, and memory stays
 //! where it was.
 
+use std::process::Command;
+
 use orders_proto::order::CreateOrderRequest;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -28,13 +30,14 @@ async fn what_is_too_large_is_refused_and_costs_nothing() {
 
     let huge_header =
         format!("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Huge: {}\r\n\r\n", "x".repeat(1 << 20)).into_bytes();
-    // A prefix that announces 4 GiB, and one that announces a compressed message, which the server never asked for.
     let four_gib = call(&[0, 0xFF, 0xFF, 0xFF, 0xFF, 10], "");
-    let compressed = call(&[1, 0, 0, 0, 4, 0x1F, 0x8B, 8, 0], "grpc-encoding: gzip\r\n");
+    let bomb = bomb();
+    let length = u32::try_from(bomb.len()).unwrap().to_be_bytes();
+    let bomb = call(&[&[1], &length[..], &bomb].concat(), "grpc-encoding: gzip\r\n");
     for (name, request, expected) in [
         ("1 MiB of headers", huge_header, "HTTP/1.1 431"),
         ("a prefix of 4 GiB", four_gib, "grpc-status:8\r\n"),
-        ("a compressed message", compressed, "grpc-status:12\r\n"),
+        ("64 MiB in 64 kB of gzip", bomb, "grpc-status:8\r\n"),
     ] {
         let process = Process(program.id());
         let before = process.memory_bytes();
@@ -49,6 +52,13 @@ async fn what_is_too_large_is_refused_and_costs_nothing() {
     }
     client.create_order(CreateOrderRequest { name: "after".to_owned(), ..Default::default() }).await.unwrap();
     program.stop().await;
+}
+
+/// Little that becomes much when it is unpacked.
+fn bomb() -> Vec<u8> {
+    let packed = Command::new("sh").args(["-c", "head -c 67108864 /dev/zero | gzip -c"]).output().unwrap();
+    assert!(packed.status.success() && packed.stdout.len() < 100_000, "{} bytes", packed.stdout.len());
+    packed.stdout
 }
 
 /// A call of gRPC-Web over HTTP/1.1 with this body.

@@ -94,7 +94,6 @@ impl Service {
         let deadline = deadline.map(|at| (at, status_of(Error::DeadlineExceeded)));
         let place = self.streams.admit(hangup).map_err(status_of)?;
         let mut answer = self.call(request, answer).await?.map(|messages| place.hold(messages, deadline));
-        answer.disable_compression();
         let headers = answer.metadata_mut().as_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
         // nginx would collect an answer before it passes it on.
