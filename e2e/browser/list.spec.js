@@ -61,10 +61,16 @@ test("Back returns to the same row, from an order, another list and a reload", a
   await page.mouse.wheel(0, 15_000);
   const middle = () =>
     page.evaluate(() => document.elementFromPoint(300, 400)?.closest("[data-uuid]")?.dataset.uuid);
-  await expect.poll(middle).toBeTruthy();
-  // The place is noted once one has done with scrolling.
-  await expect.poll(() => page.evaluate(() => history.state?.[1] ?? 0)).toBeGreaterThan(300);
-  const seen = await middle();
+  // The place is noted once one has done with scrolling: when neither it nor the row changes any more.
+  const place = async () => [await middle(), await page.evaluate(() => history.state?.[1] ?? 0)];
+  let last = [];
+  const rests = async () => {
+    const [before, now] = [last, (last = await place())];
+    return now[0] === before[0] && now[1] === before[1] && now[1] > 300;
+  };
+  await expect.poll(rests, { intervals: [1_000] }).toBe(true);
+  const [seen] = last;
+  expect(seen).toBeTruthy();
   await page.getByRole("link", { name: orders.say("tab.open"), exact: true }).evaluate((link) => link.click());
   await expect(orders.list).toHaveAttribute("aria-rowcount", "22");
   await page.goBack();
