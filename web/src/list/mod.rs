@@ -178,6 +178,10 @@ impl List {
                 return true;
             }
             At::Index(index) => {
+                // What is known of this list stays known: were it shorter for a moment, the browser would scroll up.
+                if self.shown == self.generation && matches!(self.total, Total::Unknown) {
+                    self.total = Total::AtLeast(self.count());
+                }
                 self.pages = Pages::of(*index, page);
                 self.resume_token.clone_from(&answer.resume_token);
                 self.fresh = Rc::default();

@@ -186,3 +186,16 @@ fn an_empty_list_takes_its_first_order() {
     list.insert("new", |_| false);
     assert_eq!((list.at(0), list.count()), (Some("new"), 1));
 }
+
+#[test]
+fn a_list_that_is_not_counted_yet_stays_as_long_as_it_was_known_to_be() {
+    let server = Server(1_000);
+    let mut list = List::new(Wanted::default(), 400.0);
+    let ask = list.next_ask().unwrap();
+    assert!(list.take(&ask, &server.answer(&ask.at)));
+    let known = list.count();
+    assert!(known > 400);
+    list.look(0..20);
+    server.serve(&mut list);
+    assert_eq!((list.at(0), list.count()), (Some("0"), known));
+}
