@@ -17,7 +17,7 @@ use super::{
     connect::{Purpose, Server},
     copy::{SLICE, Source},
     migrate,
-    turn::{Statements, state_row},
+    turn::{Statements, column, state_row},
 };
 
 const CHANGES: &str =
@@ -135,9 +135,6 @@ impl<P: Fn(u64, u64)> Target<'_, P> {
     }
 
     async fn changes(&self, rows: &[ChangeRow]) -> Result<(), MaintenanceError> {
-        fn column<'r, T>(rows: &'r [ChangeRow], value: impl Fn(&'r ChangeRow) -> T) -> Vec<T> {
-            rows.iter().map(value).collect()
-        }
         let values: [&(dyn ToSql + Sync); 10] = [
             &column(rows, |row| row.revision),
             &column(rows, |row| row.ordinal),
