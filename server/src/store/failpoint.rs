@@ -1,8 +1,8 @@
-//! Places in a turn of the writer at which a test makes the program die, or a step fail.
+//! Places in a turn of the writer at which a test makes the program die or stand still, or a step fail.
 //!
 //! Only development builds have them, and only when `ORDERS_FAILPOINTS` names a folder: a file in it with the name of a
-//! place says what happens there, `die` or `fail`. A failure happens once: it takes the file away. In a release build
-//! [`reach`] is empty.
+//! place says what happens there, `die`, `stop` or `fail`. The last two happen once: they take the file away. In a release
+//! build [`reach`] is empty.
 
 /// A place in a turn.
 #[derive(Clone, Copy, Debug)]
@@ -32,16 +32,18 @@ impl From<Asked> for diesel::result::Error {
     }
 }
 
-/// Dies or fails here, if a test asks for it.
+/// Dies, fails, or stands still until SIGCONT, if a test asks for it.
 #[cfg(debug_assertions)]
 pub(super) fn reach(point: Point) -> Result<(), Asked> {
     let Some(folder) = std::env::var_os("ORDERS_FAILPOINTS") else { return Ok(()) };
     let file = std::path::Path::new(&folder).join(format!("{point:?}"));
     match std::fs::read_to_string(&file).as_deref() {
         Ok("die") => std::process::abort(),
-        Ok("fail") => {
-            // If two come here at once, one of them takes it.
-            if std::fs::remove_file(&file).is_ok() { Err(Asked) } else { Ok(()) }
+        // If two come here at once, one of them takes it.
+        Ok("fail") if std::fs::remove_file(&file).is_ok() => Err(Asked),
+        Ok("stop") if std::fs::remove_file(&file).is_ok() => {
+            let me = std::process::id().to_string();
+            std::process::Command::new("kill").args(["-STOP", &me]).status().map(drop).map_err(|_| Asked)
         }
         Ok(_) | Err(_) => Ok(()),
     }

@@ -31,22 +31,45 @@ impl Cluster {
 
     /// Starts a cluster with some settings more than the defaults, as `name=value`.
     pub fn start(settings: &[&str]) -> Self {
+        let cluster = Self::prepare();
+        let initdb = ["--auth=trust", "--username=orders", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+        run(program("initdb").args(initdb).arg(cluster.data()));
+        cluster.start_with(settings);
+        cluster
+    }
+
+    /// Starts a standby that follows this cluster, and takes no writes until it is promoted.
+    pub fn standby(&self) -> Self {
+        let standby = Self::prepare();
+        let copy = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-D"];
+        run(self.client("pg_basebackup").args(copy).arg(standby.data()));
+        standby.start_with(&[]);
+        standby
+    }
+
+    /// Lets a standby take writes.
+    pub fn promote(&self) {
+        run(program("pg_ctl").args(["promote", "-w", "-s", "-D"]).arg(self.data()));
+    }
+
+    /// A folder, and who removes it.
+    fn prepare() -> Self {
         let folder = tempfile::Builder::new().prefix("orders-pg-").tempdir_in("/tmp").unwrap();
         if is_root() {
             run(Command::new("chown").arg("postgres").arg(folder.path()));
         }
         run(Command::new("chmod").arg("755").arg(folder.path()));
-        let cluster = Self { _guard: guard(folder.path()), folder };
-        let initdb = ["--auth=trust", "--username=orders", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
-        run(program("initdb").args(initdb).arg(cluster.data()));
-        let socket = cluster.folder.path().display().to_string();
+        Self { _guard: guard(folder.path()), folder }
+    }
+
+    fn start_with(&self, settings: &[&str]) {
+        let socket = self.folder.path().display().to_string();
         let own = ["listen_addresses=", "max_connections=250", &format!("unix_socket_directories={socket}")];
         let settings = own.iter().chain(settings).map(|setting| format!("{}\n", quoted(setting)));
-        let file = cluster.data().join("postgresql.auto.conf");
+        let file = self.data().join("postgresql.auto.conf");
         let settings: String = settings.collect();
         run(as_postgres("sh").arg("-c").arg(format!("cat >> {} <<'END'\n{settings}END", file.display())));
-        cluster.up();
-        cluster
+        self.up();
     }
 
     /// Starts the server again after it was stopped.
@@ -68,14 +91,31 @@ impl Cluster {
     }
 
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://orders@{}/{database}", self.folder.path().display().to_string().replace('/', "%2F"))
+        format!("postgres://orders@{}/{database}", self.host())
+    }
+
+    /// Where it is reached, as a URL says it.
+    pub fn host(&self) -> String {
+        self.folder.path().display().to_string().replace('/', "%2F")
+    }
+
+    /// Writes a file that only the server may read into its folder.
+    pub fn keep(&self, name: &str, text: &str) {
+        let write = r#"umask 077; printf %s "$1" > "$0""#;
+        run(as_postgres("sh").args(["-c", write]).arg(self.data().join(name)).arg(text));
     }
 
     /// Runs SQL as another program would; answers what `psql` prints.
     pub fn sql(&self, database: &str, sql: &str) -> String {
-        let mut psql = program("psql");
-        psql.args(["-U", "orders", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, "-d", database, "-h"]);
-        run(psql.arg(self.folder.path()))
+        let quiet = ["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, "-d", database];
+        run(self.client("psql").args(quiet))
+    }
+
+    /// One of PostgreSQL's clients, told where this cluster is.
+    pub fn client(&self, name: &str) -> Command {
+        let mut client = program(name);
+        client.args(["-U", "orders", "-h"]).arg(self.folder.path());
+        client
     }
 
     fn data(&self) -> PathBuf {
@@ -134,7 +174,7 @@ fn program(name: &str) -> Command {
 }
 
 /// Runs a command that must succeed; answers what it prints.
-fn run(command: &mut Command) -> String {
+pub fn run(command: &mut Command) -> String {
     let done = command.current_dir("/").stdin(Stdio::null()).output().unwrap();
     assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap().trim_end().to_owned()

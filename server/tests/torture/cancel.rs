@@ -1,7 +1,7 @@
 //! D1: callers that leave and deadlines that pass, at any moment. No transaction stays open, and each write has happened
 //! once or not at all, as its repeat finds out.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use diesel::{
     Connection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
@@ -11,36 +11,49 @@ use orders_proto::order::{
     CreateOrderRequest, ListOrderRevisionsRequest, ListOrdersRequest, UpdateOrderRequest,
     order_service_client::OrderServiceClient,
 };
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    task::{JoinSet, yield_now},
+    time::timeout,
+};
+use tokio_postgres::NoTls;
 use tonic::{Code, Request, Response, Status, transport::Channel};
 use uuid::Uuid;
 
-use crate::{full_or, program::Launch, random::Random};
+use crate::{
+    engines::{self, Database},
+    full_or,
+    program::{Launch, PATIENCE},
+    random::Random,
+};
 
 const CALLERS: u64 = 8;
 type Client = OrderServiceClient<Channel>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("orders.db");
-    let program = Launch::on(&database).start().await;
-    let calls = full_or(10_000, 400) / CALLERS;
-    let mut callers = JoinSet::new();
-    for seed in 0..CALLERS {
-        callers.spawn(call(program.client().await, Random::new(seed), calls));
+    for Database { engine, url, folder: _folder } in engines::each() {
+        let program = Launch::at(&url).start().await;
+        let calls = full_or(10_000, 400) / CALLERS;
+        let mut callers = JoinSet::new();
+        for seed in 0..CALLERS {
+            callers.spawn(call(program.client().await, Random::new(seed), calls));
+        }
+        let mut cut_off = 0;
+        for counted in callers.join_all().await {
+            cut_off += counted;
+        }
+        assert!(
+            (calls / 2..8 * calls - calls / 2).contains(&cut_off),
+            "{engine}: {cut_off} calls were cut off: too few or too many to tell"
+        );
+        match url.strip_prefix("sqlite:") {
+            Some(file) => assert_idle(file),
+            None => becomes_idle(&url).await,
+        }
+        program.stop().await;
+        let writes = calls * CALLERS;
+        println!("D1, {engine}: {writes} writes, {cut_off} of them cut off: each happened once or not at all");
     }
-    let mut cut_off = 0;
-    for counted in callers.join_all().await {
-        cut_off += counted;
-    }
-    assert!(
-        (calls / 2..8 * calls - calls / 2).contains(&cut_off),
-        "{cut_off} calls were cut off: too few or too many to tell"
-    );
-    assert_idle(&database);
-    program.stop().await;
-    println!("D1: {} writes, {cut_off} of them cut off: each happened once or not at all", calls * CALLERS);
 }
 
 /// Creates an order and changes it, over and over, leaving before some answers; answers how many it did not await.
@@ -128,9 +141,23 @@ struct Checkpoint {
 }
 
 /// Asserts that the program holds no transaction open, neither of writing nor of reading.
-fn assert_idle(database: &Path) {
-    let mut other = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+fn assert_idle(file: &str) {
+    let mut other = SqliteConnection::establish(file).unwrap();
     other.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE; ROLLBACK").expect("nobody writes");
     let checkpoint: Checkpoint = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut other).unwrap();
     assert_eq!(checkpoint.busy, 0, "nobody reads");
+}
+
+/// Returns once PostgreSQL has no transaction of the program open: what a caller has left is ended in passing.
+async fn becomes_idle(url: &str) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let is_idle = "SELECT count(*) = 0 FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+    let asked = timeout(PATIENCE, async {
+        while !client.query_one(is_idle, &[]).await.unwrap().get::<_, bool>(0) {
+            yield_now().await;
+        }
+    });
+    asked.await.expect("nothing stays open");
 }

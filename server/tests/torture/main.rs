@@ -5,20 +5,24 @@
 #![expect(unreachable_pub, reason = "a test binary has no users of its own")]
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what tests stand on fails the test too")]
 
+mod away;
 mod cancel;
 #[path = "../checker/mod.rs"]
 mod checker;
-#[expect(dead_code, reason = "only the store's own tests crash it")]
+#[expect(dead_code, reason = "only the store's own tests give it files")]
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod commit_order;
 mod corrupt;
 mod crash_points;
 mod descriptors;
 mod disk_full;
 mod drain;
 mod engines;
+mod failover;
 mod floods;
 mod frames;
+mod frozen;
 mod idle;
 mod kill;
 mod load;

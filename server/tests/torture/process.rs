@@ -26,11 +26,21 @@ impl Process {
         fs::read_dir(format!("/proc/{}/task", self.0)).unwrap().count()
     }
 
+    /// Whether it stands still until somebody sends SIGCONT.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stat()[0] == "T"
+    }
+
     /// Ticks of user and system time that it has spent.
     pub(crate) fn cpu_ticks(&self) -> u64 {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap();
-        // The name, in parentheses, may hold anything; after it the state is the third field of the manual's list.
-        let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+        let fields = self.stat();
         fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+
+    /// The kernel's line about it, from the state on, which is the third field of the manual's list.
+    fn stat(&self) -> Vec<String> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap();
+        // The name, in parentheses, may hold anything.
+        stat.rsplit_once(')').unwrap().1.split_whitespace().map(str::to_owned).collect()
     }
 }

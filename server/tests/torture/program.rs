@@ -144,7 +144,12 @@ impl Program {
 
     /// `kill -TERM`.
     pub(crate) async fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().await;
+        self.signal("-TERM").await;
+    }
+
+    /// Sends a signal, as `kill` names it.
+    pub(crate) async fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.id().to_string()]).status().await;
         assert!(sent.expect("there is a kill").success());
     }
 

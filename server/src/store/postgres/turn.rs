@@ -54,8 +54,9 @@ const COUNT: &str = "INSERT INTO counters (is_day, bucket, open, completed)
     SET open = counters.open + excluded.open, completed = counters.completed + excluded.completed";
 const ADVANCE: &str = "UPDATE store_state SET revision = $1, next_key = $2, last_commit = $3";
 const IS_COMMITTED: &str = "SELECT 1 FROM changes WHERE revision = $1 AND turn = $2 LIMIT 1";
-/// The notification is a hint to the other servers: see `follow.rs`.
-const NOTIFY_AND_COMMIT: &str = "SELECT pg_notify('orders', ''); COMMIT";
+/// The notification is a hint to the other servers: see `follow.rs`. A COMMIT has no time-out: where a synchronous standby
+/// is awaited, PostgreSQL takes one for a wish to wait no longer, and confirms what is on one disk only.
+const NOTIFY_AND_COMMIT: &str = "SELECT pg_notify('orders', ''); SET LOCAL statement_timeout = 0; COMMIT";
 
 /// A turn's statements, prepared on a connection.
 pub(super) struct Statements {

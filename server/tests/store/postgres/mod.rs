@@ -1,5 +1,6 @@
 //! What only stores on PostgreSQL can meet: each other, and a database that goes away, that is held up or that is refused.
 
+mod encrypted;
 mod faults;
 mod moving;
 mod refusals;

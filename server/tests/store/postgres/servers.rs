@@ -101,3 +101,23 @@ async fn a_later_revision_is_never_seen_before_an_earlier_one() {
     let log = store.log(0, 10_000).await.unwrap();
     assert_eq!((log.head, log.changes.len()), (41, 41));
 }
+
+/// There is one schema so far. What a next one may do while servers of this one run is to add: to every table, here.
+#[tokio::test]
+async fn a_server_goes_on_beside_a_schema_that_has_more_than_it_knows() {
+    let url = Cluster::shared().database();
+    let store = server(&url).await;
+    let order = stored(&store, create("tea")).await;
+    let next = connection(&url).await;
+    for table in ["orders", "order_names", "changes", "ledger", "counters", "store_state"] {
+        let expand = format!("ALTER TABLE {table} ADD COLUMN note TEXT, ADD COLUMN weight BIGINT NOT NULL DEFAULT 7");
+        next.batch_execute(&expand).await.unwrap();
+    }
+    next.batch_execute("CREATE TABLE notes (uuid BYTEA PRIMARY KEY); CREATE INDEX ON orders (note)").await.unwrap();
+    let renamed = store.submit(command([rename(order.uuid, "coffee")]).with(request("a"))).await;
+    assert!(renamed.is_ok(), "{renamed:?}");
+    stored(&store, create("coffee")).await;
+    assert_eq!(found(&store, "coffee").await.len(), 2);
+    assert_eq!(store.order(order.uuid).await.unwrap().unwrap().name, "coffee");
+    assert_whole(&store).await;
+}
