@@ -109,7 +109,7 @@ impl Data {
 }
 
 /// Creates the orders; answers some of their uuids.
-async fn fill(server: &Server, count: usize) -> Result<Vec<String>, Failure> {
+pub(crate) async fn fill(server: &Server, count: usize) -> Result<Vec<String>, Failure> {
     let mut client = connect(&server.address).await?;
     let mut known = Vec::new();
     for begin in (0..count).step_by(CHUNK) {

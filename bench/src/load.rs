@@ -37,7 +37,8 @@ impl Load {
         Self { work, known: Arc::new(known.to_vec()), numbers: Arc::new(AtomicUsize::new(first)) }
     }
 
-    async fn send(&self, client: &mut Client) -> Result<(), tonic::Status> {
+    /// Sends the next request.
+    pub(crate) async fn send(&self, client: &mut Client) -> Result<(), tonic::Status> {
         self.work.send(client, &self.known, self.numbers.fetch_add(1, Ordering::Relaxed)).await
     }
 
@@ -51,9 +52,26 @@ impl Load {
         in_flight: usize,
         lasting: Duration,
     ) -> Result<Measured, Failure> {
-        let clients = clients(server, in_flight).await?;
+        self.closed_on(&[server], in_flight, lasting).await
+    }
+
+    /// The same, spread evenly over several servers of one register. The CPU is that of all of them.
+    pub(crate) async fn closed_on(
+        &self,
+        servers: &[&Server],
+        in_flight: usize,
+        lasting: Duration,
+    ) -> Result<Measured, Failure> {
+        let mut all = Vec::new();
+        for server in servers {
+            all.push(clients(server, in_flight.div_ceil(servers.len())).await?);
+        }
+        // Neighbours are at different servers.
+        let clients: Vec<Client> =
+            (0..all[0].len()).flat_map(|index| all.iter().map(move |clients| clients[index].clone())).collect();
+        let used = || servers.iter().map(|server| server.cpu()).sum::<Result<f64, _>>();
         let mut callers = JoinSet::new();
-        let cpu = server.cpu()?;
+        let cpu = used()?;
         let begun = Instant::now();
         for caller in 0..in_flight {
             let mut client = clients[caller % clients.len()].clone();
@@ -72,7 +90,7 @@ impl Load {
         while let Some(caller) = callers.join_next().await {
             latencies.extend(caller??);
         }
-        Ok(Measured::new(latencies, begun.elapsed(), server.cpu()? - cpu))
+        Ok(Measured::new(latencies, begun.elapsed(), used()? - cpu))
     }
 
     /// Sends `rate` requests a second. A request's latency counts from the instant at which it was due.

@@ -7,6 +7,15 @@
 mod arrivals;
 mod bare;
 mod client;
+#[expect(
+    dead_code,
+    unreachable_pub,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the tests' own: nothing is measured without it"
+)]
+#[path = "../../server/tests/cluster/mod.rs"]
+mod cluster;
 mod data;
 mod engine;
 mod growth;
@@ -14,6 +23,7 @@ mod limit;
 mod load;
 mod measured;
 mod million;
+mod postgres;
 mod process;
 mod report;
 mod throughput;
@@ -86,6 +96,8 @@ enum Part {
     Search,
     /// Start with a million orders
     Start,
+    /// On PostgreSQL, beside pgbench; one server and two
+    Postgres,
 }
 
 impl Run {
@@ -126,6 +138,9 @@ async fn measure(run: &Run) -> Result<(), Failure> {
     }
     if run.wants(Part::Start) {
         million::starts(run, &mut report).await?;
+    }
+    if run.wants(Part::Postgres) {
+        postgres::measure(run, &mut report).await?;
     }
     report.end()
 }

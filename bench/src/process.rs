@@ -38,10 +38,13 @@ pub(crate) struct Server {
 impl Server {
     /// `orders serve` with its shipped defaults, logging included, on a database file.
     pub(crate) async fn orders(program: &Path, database: &Path) -> Result<Self, Failure> {
-        let log = fs::File::create(database.with_extension("log"))?;
-        let database = format!("sqlite:{}", database.display());
+        Self::at(program, &format!("sqlite:{}", database.display()), &database.with_extension("log")).await
+    }
+
+    /// `orders serve` on a database of any engine; its log goes to a file.
+    pub(crate) async fn at(program: &Path, database: &str, log: &Path) -> Result<Self, Failure> {
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--database", &database]).stderr(log);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--database", database]).stderr(fs::File::create(log)?);
         Self::start(command).await
     }
 
@@ -98,11 +101,40 @@ impl Drop for Server {
 
 /// Seconds of CPU that a process has used.
 pub(crate) fn cpu_of(process: u32) -> Result<f64, Failure> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // Fields are counted from behind the program's name, which may hold spaces.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |index: usize| fields.get(index).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
-    Ok((ticks(11) + ticks(12)) / TICKS)
+    Ok(Stat::of(process)?.own)
+}
+
+/// Seconds of CPU that a process and its children have used, those that have ended included.
+pub(crate) fn cpu_with_children(process: u32) -> Result<f64, Failure> {
+    let parent = Stat::of(process)?;
+    let mut seconds = parent.own + parent.ended;
+    for entry in fs::read_dir("/proc")? {
+        let child = entry?.file_name().to_str().and_then(|name| name.parse().ok());
+        // One that has just ended is counted by its parent.
+        if let Some(Ok(child)) = child.map(Stat::of)
+            && child.parent == f64::from(process)
+        {
+            seconds += child.own;
+        }
+    }
+    Ok(seconds)
+}
+
+/// What /proc knows of a process: its parent, and seconds of CPU of its own and of its children that have ended.
+struct Stat {
+    parent: f64,
+    own: f64,
+    ended: f64,
+}
+
+impl Stat {
+    fn of(process: u32) -> Result<Self, Failure> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+        // Fields are counted from behind the program's name, which may hold spaces.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let field = |index: usize| fields.get(index).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+        Ok(Self { parent: field(1), own: (field(11) + field(12)) / TICKS, ended: (field(13) + field(14)) / TICKS })
+    }
 }
 
 /// 0 for a process that has ended.

@@ -1,0 +1,125 @@
+//! On PostgreSQL: the program beside pgbench, which asks the same database for the same and does nothing else; then two
+//! servers beside one. Everything shares the machine's cores.
+
+mod pgbench;
+mod stand;
+
+use self::{
+    pgbench::Script,
+    stand::{Stand, Taken},
+};
+use crate::{
+    Failure, Run,
+    report::{Bar, Report},
+    work::Work,
+};
+
+/// Orders that are there when measuring begins.
+const ORDERS: usize = 100_000;
+/// Callers that read.
+const READING: [usize; 3] = [8, 64, 256];
+/// Callers that write.
+const WRITING: [usize; 3] = [64, 256, 1_024];
+/// The database that is served, and the copy in which pgbench writes.
+const SERVED: &str = "served";
+const COPY: &str = "copy";
+
+/// Measures reads, then creates, then both with a second server.
+pub(crate) async fn measure(run: &Run, report: &mut Report) -> Result<(), Failure> {
+    let stand = Stand::start(run).await?;
+    report.part(
+        &format!("PostgreSQL, {ORDERS} orders, fsync on"),
+        &["what", "in flight", "a second", "p50 ms", "p99 ms", "servers' CPU s per 1k", "PostgreSQL's", "× pgbench's"],
+    )?;
+    for work in [Work::Read, Work::CreateA] {
+        if work.name().contains(&run.only) {
+            let best = beside_pgbench(&stand, report, &work).await?;
+            beside_one(&stand, report, &work, best).await?;
+        }
+    }
+    whole(&stand, report)
+}
+
+/// One server at each concurrency and pgbench, taking turns; answers the concurrency at which the server was best.
+async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> Result<usize, Failure> {
+    let (callers, scripts): (_, &[Script]) = match work {
+        Work::Read => (READING, &[Script::Select]),
+        _ => (WRITING, &[Script::Insert, Script::Turn]),
+    };
+    let callers = callers.into_iter().filter(|callers| stand.run.in_flight.is_none_or(|only| only == *callers));
+    let callers: Vec<usize> = callers.collect();
+    let mut ours = vec![Vec::new(); callers.len()];
+    let mut theirs = vec![Vec::new(); scripts.len()];
+    let one = stand.serve("one").await?;
+    for _ in 0..stand.run.rounds {
+        for (callers, ours) in callers.iter().zip(&mut ours) {
+            ours.push(stand.load(work, &[&one], *callers).await?);
+        }
+        for (script, theirs) in scripts.iter().zip(&mut theirs) {
+            theirs.push(script.run(stand)?);
+        }
+    }
+    one.end().await?;
+
+    let ours: Vec<Taken> = ours.iter().map(|rounds| Taken::median(rounds)).collect();
+    let theirs: Vec<Taken> = theirs.iter().map(|rounds| Taken::median(rounds)).collect();
+    let best = ours.iter().zip(callers.iter().copied()).max_by(|(a, _), (b, _)| a.rate.total_cmp(&b.rate));
+    let (best, best_callers) = best.ok_or("no number of requests in flight is left")?;
+    for (taken, callers) in ours.iter().zip(&callers) {
+        let shares: Vec<String> = theirs.iter().map(|theirs| format!("{:.2}", taken.rate / theirs.rate)).collect();
+        row(report, work.name(), *callers, taken, &shares.join(", "))?;
+    }
+    for (script, theirs) in scripts.iter().zip(&theirs) {
+        row(report, script.name(), script.clients(), theirs, "")?;
+        let share = best.rate / theirs.rate;
+        report.bar(&format!("PostgreSQL, {}, × {}", work.name(), script.name()), share, &Bar::AtLeast(script.bar()));
+    }
+    Ok(best_callers)
+}
+
+/// Two servers and one of them alone, taking turns.
+async fn beside_one(stand: &Stand<'_>, report: &mut Report, work: &Work, callers: usize) -> Result<(), Failure> {
+    let (one, other) = (stand.serve("one").await?, stand.serve("other").await?);
+    let (mut alone, mut both) = (Vec::new(), Vec::new());
+    for _ in 0..stand.run.rounds {
+        alone.push(stand.load(work, &[&one], callers).await?);
+        both.push(stand.load(work, &[&one, &other], callers).await?);
+    }
+    one.end().await?;
+    other.end().await?;
+
+    let (alone, both) = (Taken::median(&alone), Taken::median(&both));
+    row(report, &format!("{}, one of two servers", work.name()), callers, &alone, "")?;
+    row(report, &format!("{}, two servers", work.name()), callers, &both, "")?;
+    if *work == Work::Read {
+        report.bar("Two servers, CPU a read, × one's", both.servers_cpu / alone.servers_cpu, &Bar::AtMost(1.15));
+        let all = |taken: &Taken| taken.servers_cpu + taken.database_cpu;
+        report.bar("the same with PostgreSQL's CPU", all(&both) / all(&alone), &Bar::AtMost(1.15));
+    } else {
+        report.bar("Two servers, rows written, × one's", both.rate / alone.rate, &Bar::AtLeast(0.9));
+    }
+    Ok(())
+}
+
+/// Whether what was acknowledged is there, each once, under revisions without a gap.
+fn whole(stand: &Stand<'_>, report: &mut Report) -> Result<(), Failure> {
+    let off_by = "SELECT abs(count(*) - count(DISTINCT uuid)) + abs(count(*) - $) FROM orders";
+    let off_by = stand.number(&off_by.replace('$', &stand.acknowledged().to_string()))?;
+    report.bar("PostgreSQL, orders lost or doubled", off_by, &Bar::AtMost(0.0));
+    let gaps = "SELECT max(s.revision) - count(DISTINCT c.revision) FROM store_state AS s, changes AS c";
+    report.bar("PostgreSQL, gaps between revisions", stand.number(gaps)?, &Bar::AtMost(0.0));
+    Ok(())
+}
+
+fn row(report: &Report, what: &str, callers: usize, taken: &Taken, share: &str) -> Result<(), Failure> {
+    report.row(&[
+        what.to_owned(),
+        callers.to_string(),
+        format!("{:.0}", taken.rate),
+        taken.latency.map(|[p50, _]| format!("{p50:.2}")).unwrap_or_default(),
+        taken.latency.map(|[_, p99]| format!("{p99:.2}")).unwrap_or_default(),
+        format!("{:.4}", taken.servers_cpu),
+        format!("{:.4}", taken.database_cpu),
+        share.to_owned(),
+    ])
+}
