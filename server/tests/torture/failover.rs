@@ -118,7 +118,9 @@ async fn nothing_is_acknowledged_that_the_synchronous_standby_does_not_have() {
     // tonic's own client says CANCELLED when it notices first.
     assert!(matches!(refused.code(), Code::DeadlineExceeded | Code::Cancelled), "{refused}");
     block_in_place(|| pair.second.up());
-    client.create_order(create).await.expect("the standby is there again");
+    let mut repeat = Request::new(create);
+    repeat.set_timeout(PATIENCE);
+    client.create_order(repeat).await.expect("the standby is there again");
     // It has it on its disk, and shows it when it comes to that.
     until(|| pair.second.sql(&pair.database, "SELECT count(*) FROM orders") == "1").await;
     pair.program.stop().await;
