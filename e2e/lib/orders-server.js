@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +13,7 @@ export const ORDERS = process.env.ORDERS_BIN ?? join(TARGET, "release", "orders"
 export const NORTHWIND = join(ROOT, "e2e", "data", "northwind-orders.csv");
 
 const READY = "listening on ";
+const FILE = "orders.db";
 
 /** `orders serve` on a port of the loopback, with a database in a temporary folder of its own. */
 export class OrdersServer {
@@ -23,10 +24,20 @@ export class OrdersServer {
   /** What it has logged so far. */
   log = "";
 
-  static async start(...flags) {
+  static start(...flags) {
+    return OrdersServer.#startWith(undefined, flags);
+  }
+
+  /** With a copy of this database. */
+  static startOn(database, ...flags) {
+    return OrdersServer.#startWith(database, flags);
+  }
+
+  static async #startWith(database, flags) {
     const server = new OrdersServer();
     server.#folder = await mkdtemp(join(tmpdir(), "orders-e2e-"));
     server.#flags = flags;
+    if (database) await copyFile(database, join(server.#folder, FILE));
     await server.#run("127.0.0.1:0");
     return server;
   }
@@ -39,6 +50,11 @@ export class OrdersServer {
   /** Comes back on the same port with the same database. */
   async restart() {
     await this.#run(new URL(this.url).host);
+  }
+
+  /** Where it keeps its orders, as the program's other commands want to be told. */
+  get database() {
+    return `sqlite:${join(this.#folder, FILE)}`;
   }
 
   /** Ends it and forgets its orders. */
@@ -61,8 +77,7 @@ export class OrdersServer {
   }
 
   async #run(listen) {
-    const database = `sqlite:${join(this.#folder, "orders.db")}`;
-    this.#process = spawn(ORDERS, ["serve", "--listen", listen, "--database", database, ...this.#flags]);
+    this.#process = spawn(ORDERS, ["serve", "--listen", listen, "--database", this.database, ...this.#flags]);
     this.#process.stderr.setEncoding("utf8").on("data", (text) => (this.log += text));
     const ended = once(this.#process, "exit").then(() => undefined);
     const line = once(createInterface(this.#process.stdout), "line").then(([text]) => text);

@@ -71,14 +71,17 @@ pub(crate) fn use_watch(api: &Api, register: &UseReducerHandle<Register>) -> Wat
         })
     });
 
-    // The first list says where to begin.
+    // The first list says where to begin, and so does the one that is loaded after the watch was lost.
     let token = register.list.resume_token.clone();
-    use_effect_with((*leads, token.is_empty()), {
+    let begun = !token.is_empty();
+    use_effect_with(token, {
+        let feed = feed.clone();
+        move |token| feed.borrow_mut().begin(token)
+    });
+    use_effect_with((*leads, begun), {
         let (api, feed) = (api.clone(), feed);
-        move |(leads, _)| {
-            feed.borrow_mut().begin(&token);
-            let begins = *leads && !feed.borrow().token().is_empty();
-            let task = begins.then(|| {
+        move |(leads, begun)| {
+            let task = (*leads && *begun).then(|| {
                 let tell = Callback::from(move |post: Post| {
                     if let Some(channel) = &*channel {
                         channel.post(&post);
