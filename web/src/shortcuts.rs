@@ -33,6 +33,9 @@ impl Shortcut {
         let letter = match code.strip_prefix("Key") {
             Some(letter) if !key.is_ascii() => letter.to_ascii_lowercase(),
             _ if key == "№" => "#".to_owned(),
+            // The key of the slash, on a Russian layout.
+            _ if code == "Slash" && key == "." => "/".to_owned(),
+            _ if code == "Slash" && key == "," => "?".to_owned(),
             _ => key,
         };
         Some(match letter.as_str() {
@@ -74,6 +77,9 @@ mod tests {
         assert_eq!(Shortcut::of("т", "KeyN"), Some(Shortcut::New));
         assert_eq!(Shortcut::of("У", "KeyE"), Some(Shortcut::Edit));
         assert_eq!(Shortcut::of("№", "Digit3"), Some(Shortcut::Delete));
+        assert_eq!(Shortcut::of(".", "Slash"), Some(Shortcut::Search));
+        assert_eq!(Shortcut::of(",", "Slash"), Some(Shortcut::Help));
+        assert_eq!(Shortcut::of(".", "Period"), None);
     }
 
     #[test]
