@@ -63,9 +63,10 @@ pub(crate) fn OrderRow(props: &OrderRowProps) -> Html {
             </div>
             <div role="gridcell" class="edit-cell cell-name">
                 {edit_cell(desk, row, Field::Name, "list")}
-                {for standing.map(|(class, words)| html! {
+                // Not by `{for …}`: it would be a child more or less, and what has the focus beside it would be made anew.
+                if let Some((class, words)) = standing {
                     <span class={classes!("standing", class)} title={words}><span class="unseen">{words}</span></span>
-                })}
+                }
             </div>
             <div role="gridcell" class="edit-cell cell-date">{edit_cell(desk, row, Field::Date, "list")}</div>
             <div role="gridcell" class="cell-actions">

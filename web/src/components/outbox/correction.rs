@@ -64,7 +64,9 @@ pub(super) fn Correction(ChangeProps { desk, entry }: &ChangeProps) -> Html {
                     {id} class="input" value={typed} autocomplete="off" {oninput}
                     aria-invalid={problem.is_some().then_some("true")} aria-describedby={note.clone()}
                 />
-                {for note.zip(problem).map(|(id, problem)| html! { <Note {id} text={text.clone()} {problem} /> })}
+                if let Some((id, problem)) = note.zip(problem) {
+                    <Note {id} text={text.clone()} {problem} />
+                }
             </div>
         }
     };
