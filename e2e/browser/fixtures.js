@@ -11,6 +11,9 @@ import { OrdersPage } from "./orders-page.js";
 
 export { expect };
 
+/** How long a message stays that nobody points at: STAYS_MS of the page's undo_toast.rs. */
+export const MESSAGE_STAYS_MS = 10_000;
+
 export const test = base.extend({
   /** Flags that the server is started with. */
   flags: [[], { option: true }],
@@ -67,6 +70,22 @@ export const test = base.extend({
       await use();
       const unexpected = complaints.filter((text) => !expectedNoise.test(text));
       expect(unexpected, "what the console said").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  /** Messages go after 10 s; in the tests they stay for as long as one looks, on however slow a machine. */
+  messagesStay: [true, { option: true }],
+
+  patience: [
+    async ({ context, messagesStay }, use) => {
+      if (messagesStay) {
+        await context.addInitScript((stays) => {
+          const start = window.setTimeout;
+          window.setTimeout = (task, delay, ...given) => (delay === stays ? 0 : start(task, delay, ...given));
+        }, MESSAGE_STAYS_MS);
+      }
+      await use();
     },
     { auto: true },
   ],

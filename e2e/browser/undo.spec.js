@@ -1,6 +1,6 @@
 // Whatever was done can be undone, and done again: at once, later, after a reload.
 
-import { expect, test } from "./fixtures.js";
+import { expect, MESSAGE_STAYS_MS, test } from "./fixtures.js";
 
 const NAME = "Apples, Avignon";
 const NEW = "Bread, Bergen";
@@ -129,4 +129,20 @@ test("inside a field Ctrl+Z is the browser’s own", async ({ orders, page, witn
   await page.keyboard.press("Control+z");
   await expect(orders.newName).not.toHaveValue("Bread");
   expect((await witness.orders())[NAME].completed).toBe(true);
+});
+
+test.describe("a message that nobody points at", () => {
+  test.use({ messagesStay: false });
+
+  test("goes by itself, and its row with it where it no longer belongs", async ({ orders, page }) => {
+    await page.clock.install();
+    await orders.open("/?tab=open");
+    await orders.done(NAME).click();
+    await expect(orders.told("act.completed", NAME)).toBeVisible();
+    await expect(orders.row(NAME).locator(".standing")).toHaveCount(0);
+    await page.mouse.move(0, 0);
+    await page.clock.fastForward(MESSAGE_STAYS_MS);
+    await expect(orders.told("act.completed", NAME)).toBeHidden();
+    await expect(orders.row(NAME)).toHaveCount(0);
+  });
 });
