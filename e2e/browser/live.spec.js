@@ -1,7 +1,6 @@
 // What others do is on the screen as it happens.
 
 import { expect, test } from "./fixtures.js";
-import { OrdersPage } from "./orders-page.js";
 
 const NAME = "Ernst Handel, Graz";
 
@@ -49,39 +48,6 @@ test("a field that is being edited is not touched, and what is saved is merged",
   await expect
     .poll(async () => (await client.readOrder({ uuid: order.uuid })).order)
     .toMatchObject({ name: "Ernst Handel, Linz", completed: true });
-});
-
-test.describe("with several tabs", () => {
-  test("seven tabs share one watch, and all of them are told", async ({ context, client, orders, page }) => {
-    let watches = 0;
-    context.on("request", (request) => (watches += request.url().endsWith("/WatchOrders") ? 1 : 0));
-    const pages = [page];
-    while (pages.length < 7) {
-      const tab = await context.newPage();
-      await new OrdersPage(tab).open();
-      pages.push(tab);
-    }
-    await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
-    for (const tab of pages) await expect(new OrdersPage(tab).row("Ernst Handel, Wien")).toBeVisible();
-    expect(watches).toBe(0);
-  });
-
-  test("when the tab that watches is closed another takes over within 2 s", async ({ context, client, page }) => {
-    const second = await context.newPage();
-    const orders = new OrdersPage(second);
-    await orders.open();
-    await page.close();
-    await client.updateOrder({ ...order, name: "Ernst Handel, Wien" });
-    await expect(orders.row("Ernst Handel, Wien")).toBeVisible({ timeout: 10_000 });
-  });
-
-  test("a tab learns at once what another did, without a mark", async ({ context, orders }) => {
-    const second = new OrdersPage(await context.newPage());
-    await second.open();
-    await orders.done(NAME).check();
-    await expect(second.done(NAME)).toBeChecked();
-    await expect(second.row(NAME)).not.toHaveClass(/changed/);
-  });
 });
 
 test.describe("when the server is away for a while", () => {

@@ -1,0 +1,62 @@
+// A long list, and many changes: nothing in sight stays blank, and in the end the page shows what is stored.
+
+import { expect, test } from "./fixtures.js";
+
+const COUNT = 5_000;
+const name = (number) => `order ${String(number).padStart(4, "0")}`;
+
+test.beforeEach(async ({ witness, orders }) => {
+  for (let begin = 0; begin < COUNT; begin += 1_000) {
+    const requests = Array.from({ length: 1_000 }, (_, i) => ({ name: name(begin + i), date: "2024-06-13" }));
+    await witness.client.batchCreateOrders({ requests });
+  }
+  await orders.open("/?sort=name");
+  await expect(orders.list).toHaveAttribute("aria-rowcount", String(COUNT + 1));
+});
+
+/** The names that stand where the list is in sight; `null` where a row should stand and none does. */
+const inSight = (page) =>
+  page.evaluate(() => {
+    const list = document.querySelector(".ledger-rows").getBoundingClientRect();
+    const height = document.querySelector(".probe").getBoundingClientRect().height;
+    const from = Math.max(list.top, document.querySelector(".ledger-head").getBoundingClientRect().bottom);
+    const to = Math.min(list.bottom, document.querySelector("footer").getBoundingClientRect().top);
+    const names = [];
+    for (let y = from + height / 2; y < to; y += height) {
+      const row = document.elementFromPoint(list.left + list.width / 2, y)?.closest("[data-uuid]");
+      names.push(row?.querySelector(".cell-name .value").textContent ?? null);
+    }
+    return names;
+  });
+
+/** That rows stand in sight without a gap, and which one is the first. */
+async function standsFrom(page, isFirst) {
+  await expect
+    .poll(async () => {
+      const names = await inSight(page);
+      const first = Number(names[0]?.slice("order ".length));
+      return names.length > 5 && isFirst(first) && names.every((shown, i) => shown === name(first + i));
+    })
+    .toBe(true);
+}
+
+test("End, Home and a pull at the scroll bar show rows without a gap", async ({ page }) => {
+  await page.locator("h1").click();
+  await page.keyboard.press("End");
+  await standsFrom(page, (first) => first > COUNT - 60);
+  await expect(page.getByText(name(COUNT - 1), { exact: true })).toBeInViewport();
+  await page.keyboard.press("Home");
+  await standsFrom(page, (first) => first === 0);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+  await standsFrom(page, (first) => Math.abs(first - COUNT / 2) < 60);
+});
+
+test("a thousand changes from elsewhere are all shown, none lost and none invented", async ({ page, witness }) => {
+  const { orders: first } = await witness.client.listOrders({ orderBy: "name", pageSize: 20 });
+  const rename = (order, round) => ({ uuid: order.uuid, name: `${order.name}, ${round}`, updateMask: { paths: ["name"] } });
+  for (let round = 1; round <= 50; round++) {
+    await Promise.all(first.map((order) => witness.client.updateOrder(rename(order, round))));
+  }
+  const told = () => page.locator(".cell-name .value").allTextContents();
+  await expect.poll(async () => (await told()).slice(0, 10)).toEqual(first.slice(0, 10).map(({ name }) => `${name}, 50`));
+});
