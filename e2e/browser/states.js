@@ -1,0 +1,151 @@
+// Every state of the page, and the way there: what axe-core looks at, and what `make screenshots` makes pictures of.
+
+import { expect } from "@playwright/test";
+
+export const NAME = "Königlich Essen, Brandenburg";
+const LIST = "**/order.OrderService/ListOrders";
+const UPDATE = "**/order.OrderService/UpdateOrder";
+const CALLS = "**/order.OrderService/*";
+// A failure as the server could answer it.
+const FAILURE = {
+  status: 200,
+  headers: { "content-type": "application/grpc-web+proto", "grpc-status": "13", "grpc-message": "internal error" },
+};
+
+/** How the page is brought into each state; each waits until it is there. */
+export const STATES = {
+  async list({ orders }) {
+    await orders.open();
+  },
+  async loading({ page, orders }) {
+    await page.route(LIST, () => undefined);
+    await page.goto("/");
+    await page
+      .getByRole("status")
+      .filter({ hasText: orders.say("list.loading") })
+      .waitFor({ state: "attached" });
+  },
+  async error({ page, orders }) {
+    await page.route(LIST, (route) => route.fulfill(FAILURE));
+    await page.goto("/");
+    await page.getByText(orders.say("error.title")).waitFor();
+  },
+  async "field error"({ orders }) {
+    await orders.open();
+    await orders.newDate.fill("");
+    await orders.newName.press("Enter");
+    await expect(orders.newDate).toHaveAttribute("aria-invalid", "true");
+  },
+  async editing({ orders }) {
+    await orders.open();
+    await orders.value(orders.list, NAME).click();
+    await orders.list.getByRole("textbox", { name: orders.say("field.name") }).waitFor();
+  },
+  async "left editing"({ orders }) {
+    await STATES.editing({ orders });
+    await orders.list.getByRole("textbox", { name: orders.say("field.name") }).fill("unfinished");
+    await orders.newName.click();
+    await orders.list.getByText(orders.say("edit.unsaved")).waitFor();
+  },
+  async toast({ orders }) {
+    await orders.open();
+    await orders.done(NAME).click();
+    await orders.told("act.completed", NAME).or(orders.told("act.reopened", NAME)).waitFor();
+  },
+  async deleted({ orders }) {
+    await orders.open();
+    await orders.value(orders.list, NAME).press("Delete");
+    await orders.told("act.deleted", NAME).waitFor();
+  },
+  async restored({ orders }) {
+    await orders.undo();
+    await orders.told("act.undone", NAME).waitFor();
+  },
+  async "held back"({ page, orders }) {
+    await orders.open();
+    await page.route(UPDATE, (route) => route.fulfill(FAILURE));
+    await orders.done(NAME).click();
+    await page.getByRole("alert").filter({ hasText: NAME }).waitFor();
+  },
+  async "held back, in the sheet"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("button", { name: orders.say("outbox.decide") }).click();
+    await page.getByRole("button", { name: orders.say("outbox.discard") }).waitFor();
+  },
+  async "nothing waits"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("button", { name: orders.say("outbox.decide") }).click();
+    await page.getByRole("button", { name: orders.say("outbox.discard") }).click();
+    await page.getByText(orders.say("outbox.empty")).waitFor();
+  },
+  async search({ page, orders }) {
+    await orders.open();
+    await page.getByRole("searchbox").fill("Essen date >= 2024-01-01");
+    await page.locator(".chip").first().waitFor();
+  },
+  async "fault in a filter"({ page, orders }) {
+    await orders.open();
+    await page.getByRole("searchbox").fill("completed = maybe");
+    await page.locator(".fault").waitFor();
+  },
+  async "nothing found"({ page, orders }) {
+    await page.goto("/?q=nothing-at-all");
+    await page.getByText(orders.say("none.title")).waitFor();
+  },
+  async drawer({ orders }) {
+    await orders.open();
+    await orders.link(NAME).click();
+    await orders.value(orders.drawer, NAME).waitFor();
+  },
+  async "a command for all orders"({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: orders.say("palette.label") }).fill(orders.say("bulk.complete"));
+    await page.keyboard.press("Enter");
+    await orders.button("bulk.complete", page.getByRole("dialog")).waitFor();
+  },
+  async conflict({ page, orders, client, order }) {
+    await orders.open();
+    let go;
+    const gate = new Promise((resolve) => (go = resolve));
+    await page.route(UPDATE, async (route) => {
+      await gate;
+      await route.fallback();
+    });
+    await orders.rename(NAME, "Königlich Essen, Potsdam");
+    await client.updateOrder({ ...order, name: "Königlich Essen, Berlin" });
+    go();
+    await page.getByRole("button", { name: orders.say("outbox.decide") }).click();
+    await page.getByRole("group", { name: orders.say("field.name") }).waitFor();
+  },
+  async "the conflict decided"({ page, orders, client, order }) {
+    await orders.outbox.getByRole("button", { name: `${orders.say("conflict.theirs")}: ${orders.say("field.name")}` }).click();
+    await page.getByText(orders.say("outbox.empty")).waitFor();
+    await client.updateOrder({ ...order, name: NAME });
+  },
+  async palette({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
+  },
+  async help({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+  },
+  async "no such order"({ page, orders }) {
+    await page.goto("/orders/018f3c5e-8a9b-4cde-8f01-23456789abcd");
+    await orders.drawer.getByText(orders.say("order.missing"), { exact: true }).waitFor();
+  },
+  async "no such page"({ page, orders }) {
+    await page.goto("/people");
+    await page.getByText(orders.say("page.missing")).waitFor();
+  },
+  async offline({ page, orders }) {
+    await orders.open();
+    await page.route(CALLS, (route) => route.abort("internetdisconnected"));
+    await orders.done(NAME).click();
+    await page.getByText(orders.say("status.reconnecting")).waitFor();
+    await page.locator(".status-waiting").waitFor();
+  },
+};
