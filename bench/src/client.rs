@@ -28,6 +28,13 @@ pub(crate) struct Connection(http2::SendRequest<Body>);
 
 /// Connects to `HOST:PORT`.
 pub(crate) async fn connect(address: &str) -> Result<Client, Failure> {
+    let origin = Uri::builder().scheme("http").authority(address).path_and_query(PathAndQuery::from_static("/"));
+    let client = OrderServiceClient::with_origin(connection(address).await?, origin.build()?);
+    Ok(client.max_decoding_message_size(ANSWER_BYTES))
+}
+
+/// A connection to `HOST:PORT` for requests that are made by hand.
+pub(crate) async fn connection(address: &str) -> Result<Connection, Failure> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (requests, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
@@ -35,9 +42,7 @@ pub(crate) async fn connect(address: &str) -> Result<Client, Failure> {
         // The server ends the connection when it is ended itself; requests under way tell of anything else.
         let _ = connection.await;
     });
-    let origin = Uri::builder().scheme("http").authority(address).path_and_query(PathAndQuery::from_static("/"));
-    let client = OrderServiceClient::with_origin(Connection(requests), origin.build()?);
-    Ok(client.max_decoding_message_size(ANSWER_BYTES))
+    Ok(Connection(requests))
 }
 
 impl Service<Request<Body>> for Connection {

@@ -23,10 +23,12 @@ mod limit;
 mod load;
 mod measured;
 mod million;
+mod plain;
 mod postgres;
 mod process;
 mod report;
 mod throughput;
+mod watch;
 mod work;
 
 use std::{error::Error, fs, path::PathBuf};
@@ -50,6 +52,8 @@ enum Command {
     Run(Run),
     /// Serve constant answers on a free port, which is printed
     LimitServer,
+    /// Write the same bytes to plain HTTP/2 streams on a free port, which is printed
+    PlainServer(plain::Pace),
 }
 
 /// What to measure.
@@ -98,6 +102,8 @@ enum Part {
     Start,
     /// On PostgreSQL, beside pgbench; one server and two
     Postgres,
+    /// Watches: how soon events come, what each costs beside a plain stream, what idle ones take
+    Watch,
 }
 
 impl Run {
@@ -116,6 +122,7 @@ impl Run {
 async fn main() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::LimitServer => limit::serve().await,
+        Command::PlainServer(pace) => plain::serve(&pace).await,
         Command::Run(run) => measure(&run).await,
     }
 }
@@ -141,6 +148,9 @@ async fn measure(run: &Run) -> Result<(), Failure> {
     }
     if run.wants(Part::Postgres) {
         postgres::measure(run, &mut report).await?;
+    }
+    if run.wants(Part::Watch) {
+        watch::measure(run, &mut report).await?;
     }
     report.end()
 }

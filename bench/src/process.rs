@@ -18,7 +18,7 @@ use tokio::{
     time::interval,
 };
 
-use crate::Failure;
+use crate::{Failure, plain};
 
 /// Clock ticks in a second, as /proc counts CPU time: fixed on Linux for programs.
 const TICKS: f64 = 100.0;
@@ -55,6 +55,13 @@ impl Server {
         Self::start(command).await
     }
 
+    /// This program's own server of plain HTTP/2 streams.
+    pub(crate) async fn plain(pace: &plain::Pace) -> Result<Self, Failure> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("plain-server").args(pace.arguments());
+        Self::start(command).await
+    }
+
     /// Waits for the line that says where the server listens.
     async fn start(mut command: Command) -> Result<Self, Failure> {
         let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
@@ -78,6 +85,11 @@ impl Server {
     /// Seconds of CPU that the process has used.
     pub(crate) fn cpu(&self) -> Result<f64, Failure> {
         cpu_of(self.id)
+    }
+
+    /// MiB of memory that are the process's own.
+    pub(crate) fn mib(&self) -> f64 {
+        rss_anon_kib(self.id) as f64 / 1_024.0
     }
 
     /// The most MiB of memory that have been the process's own so far.
