@@ -18,13 +18,15 @@ export const BROWSER_CLIENTS = {
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page of another origin</title>
 <link rel="icon" href="data:,"><script src="/clients.js"></script></html>`;
 
-/** The script that gives a page `open(client, url, setting)`, which makes `calls` of it. */
+/** The script that gives a page `open(client, url, setting)`, which makes `calls` of it, and `followers`. */
 async function bundle() {
   const names = [...new Set(Object.values(BROWSER_CLIENTS).map(([file]) => file))];
   const entry = [
     `import { Calls } from "./calls.js";`,
+    `import { Followers } from "./follower.js";`,
     ...names.map((name, index) => `import * as client${index} from "./clients/${name}.js";`),
     `const clients = { ${names.map((name, index) => `"${name}": client${index}`).join(", ")} };`,
+    `window.followers = new Followers(clients);`,
     `window.open = (name, ...settings) => { window.calls = new Calls(clients[name].connect(...settings)); };`,
   ];
   const { outputFiles } = await build({

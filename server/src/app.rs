@@ -26,12 +26,12 @@ pub async fn run(
     ready: impl FnOnce(),
 ) -> Result<(), Box<dyn StdError + Send + Sync>> {
     let check = match &config.check_url {
-        Some(url) => Some(Arc::new(CheckClient::new(url)?) as Arc<dyn CheckService>),
+        Some(url) => Some(Arc::new(CheckClient::new(url, config.check_ca_cert.as_deref())?) as Arc<dyn CheckService>),
         None => None,
     };
     let store = Arc::new(Store::open(&config.database, config.retention_days).await?);
     let register = Orders::new(Hub::new(Arc::clone(&store), shutdown.drain.clone()), check);
-    let methods = OrderMethods::new(register);
+    let methods = OrderMethods::new(register, config.stream_seconds);
 
     let health = Health::serving().await;
     let drainer = health.drainer();

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -31,8 +32,12 @@ pub struct Config {
     pub database: DatabaseUrl,
 
     /// Asks this gRPC service whether an order is completed, in place of the stored state
-    #[arg(long, env = "ORDERS_CHECK_URL", value_name = "http://HOST:PORT")]
+    #[arg(long, env = "ORDERS_CHECK_URL", value_name = "http[s]://HOST:PORT")]
     pub check_url: Option<String>,
+
+    /// Trusts the certificates in this file, in PEM, when it asks that service, in place of the machine's own
+    #[arg(long, env = "ORDERS_CHECK_CA_CERT", value_name = "FILE", requires = "check_url")]
+    pub check_ca_cert: Option<PathBuf>,
 
     /// Other origins whose pages may call, separated by commas
     #[arg(long, env = "ORDERS_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
@@ -49,6 +54,10 @@ pub struct Config {
     /// Days for which history, request ids and deleted orders are kept
     #[arg(long, env = "ORDERS_RETENTION_DAYS", value_name = "DAYS", default_value = "30", value_parser = days)]
     pub retention_days: Duration,
+
+    /// Seconds that a stream lasts at most, a tenth more or less; a watch then says where it stands and ends well
+    #[arg(long, env = "ORDERS_STREAM_SECONDS", value_name = "SECONDS", default_value = "1800", value_parser = lifetime)]
+    pub stream_seconds: Duration,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a comment here would replace the one of the command")]
@@ -85,6 +94,11 @@ impl Config {
 )]
 pub struct UnprotectedListener {
     listen: SocketAddr,
+}
+
+fn lifetime(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<u64>().ok().filter(|seconds| (1..=86_400).contains(seconds));
+    seconds.map(Duration::from_secs).ok_or_else(|| "a number of seconds from 1 to 86400".to_owned())
 }
 
 /// A number of days, as settings name it.

@@ -10,7 +10,7 @@ use tonic::{
 };
 use tonic_types::StatusExt;
 
-use super::Failure;
+use super::{Failure, output::Output};
 
 /// The most bytes that one answer may have.
 const ANSWER_BYTES: usize = 4 << 20;
@@ -38,6 +38,20 @@ pub(super) fn exit_code(error: &(dyn StdError + 'static)) -> ExitCode {
         Some(Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted) => ExitCode::from(5),
         _ => ExitCode::FAILURE,
     }
+}
+
+/// The orders that a command is about, and where they are.
+#[derive(Args)]
+pub(super) struct Selected {
+    /// The orders
+    #[arg(value_name = "UUID", required = true)]
+    pub(super) uuids: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) output: Output,
+
+    #[command(flatten)]
+    pub(super) server: Server,
 }
 
 /// The server that a client command talks to.
@@ -75,6 +89,15 @@ impl Server {
 /// The innermost cause, which says what it is: that of a certificate that is not trusted, above all.
 fn reason(error: &dyn StdError) -> String {
     error.source().map_or_else(|| error.to_string(), reason)
+}
+
+/// Whether a failure is one of a server that ends, is away, or comes again.
+pub(super) fn is_passing(error: &(dyn StdError + 'static)) -> bool {
+    let status = error.downcast_ref::<Status>().map(Status::code);
+    error.is::<Unreachable>()
+        || status.is_some_and(|code| {
+            matches!(code, Code::Unavailable | Code::Cancelled | Code::DeadlineExceeded | Code::Unknown)
+        })
 }
 
 /// A status in one line, with the trace id that finds it in the server's log.

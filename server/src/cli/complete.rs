@@ -7,26 +7,21 @@ use orders_proto::order::{BatchUpdateOrdersRequest, UpdateOrderRequest};
 use prost_types::FieldMask;
 use uuid::Uuid;
 
-use super::{Failure, client::Server, output::Output};
+use super::{Failure, client::Selected};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The orders
-    #[arg(value_name = "UUID", required = true)]
-    uuids: Vec<String>,
-
     /// Opens them again
     #[arg(long)]
     open: bool,
 
     #[command(flatten)]
-    output: Output,
-
-    #[command(flatten)]
-    server: Server,
+    orders: Selected,
 }
 
-pub(super) async fn run(Arguments { uuids, open, output, server }: Arguments) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    Arguments { open, orders: Selected { uuids, output, server } }: Arguments,
+) -> Result<ExitCode, Failure> {
     let update = |uuid| UpdateOrderRequest {
         uuid,
         completed: !open,

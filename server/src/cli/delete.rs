@@ -2,27 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
 use orders_proto::order::{BatchDeleteOrdersRequest, DeleteOrderRequest};
 use tonic::Status;
 use uuid::Uuid;
 
-use super::{Failure, client::Server, output::Output};
+use super::{Failure, client::Selected};
 
-#[derive(Args)]
-pub(super) struct Arguments {
-    /// The orders
-    #[arg(value_name = "UUID", required = true)]
-    uuids: Vec<String>,
-
-    #[command(flatten)]
-    output: Output,
-
-    #[command(flatten)]
-    server: Server,
-}
-
-pub(super) async fn run(Arguments { uuids, output, server }: Arguments) -> Result<ExitCode, Failure> {
+pub(super) async fn run(Selected { uuids, output, server }: Selected) -> Result<ExitCode, Failure> {
     let delete = |uuid: &String| DeleteOrderRequest { uuid: uuid.clone(), ..DeleteOrderRequest::default() };
     let request = BatchDeleteOrdersRequest {
         requests: uuids.iter().map(delete).collect(),

@@ -57,9 +57,9 @@ enum Command {
     /// Complete orders, or open them again
     Complete(complete::Arguments),
     /// Delete orders; they can be restored for as long as the server keeps them
-    Delete(delete::Arguments),
+    Delete(client::Selected),
     /// Restore deleted orders
-    Undelete(undelete::Arguments),
+    Undelete(client::Selected),
     /// Count orders
     Stats(stats::Arguments),
     /// Copy the store, also while it is served; putting the copy in its place is a restore

@@ -10,9 +10,12 @@ use clap::Args;
 use orders_proto::order::{OrderChangeType, OrderEvent, WatchOrdersRequest};
 use serde_json::json;
 use tokio::time::sleep;
-use tonic::Code;
 
-use super::{Failure, client::Server, output::to_json};
+use super::{
+    Failure,
+    client::{Server, is_passing},
+    output::to_json,
+};
 
 /// How long it waits before it connects again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -59,16 +62,11 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok::<_, Failure>(())
         };
         match ended.await {
-            Err(error) if !is_passing(&error) || request.resume_token.is_empty() => return Err(error),
+            Err(error) if !is_passing(&*error) || request.resume_token.is_empty() => return Err(error),
             // The server ends streams as a matter of course, and restarts; nothing is missed by it.
             Ok(()) | Err(_) => sleep(PAUSE).await,
         }
     }
-}
-
-fn is_passing(error: &Failure) -> bool {
-    let status = error.downcast_ref::<tonic::Status>();
-    status.is_some_and(|status| matches!(status.code(), Code::Unavailable | Code::Cancelled | Code::DeadlineExceeded))
 }
 
 fn print(event: &OrderEvent, resume_token: &str, as_json: bool) -> io::Result<()> {

@@ -1,13 +1,18 @@
 //! A company's own check service, over gRPC.
 
-use std::{pin::Pin, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    pin::Pin,
+    time::Duration,
+};
 
 use orders_proto::check::{CheckStatusOrderRequest, check_status_order_service_client::CheckStatusOrderServiceClient};
 use tokio::time::{Instant, timeout_at};
 use tonic::{
     Code, Request, Status,
     metadata::MetadataMap,
-    transport::{Channel, Endpoint},
+    transport::{self, Certificate, Channel, ClientTlsConfig, Endpoint},
 };
 use uuid::Uuid;
 
@@ -22,11 +27,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Of the check service's words, what is passed on: errors travel in a header.
 const WORDS_MAX_CHARS: usize = 200;
 
-/// Why a check service's address is refused.
+/// Why a check service cannot be asked.
 #[derive(Debug, thiserror::Error)]
-#[error("the check service's address {url:?} is not of the form http://HOST:PORT")]
-pub struct InvalidCheckUrl {
-    url: String,
+pub enum InvalidCheckUrl {
+    /// Its address is none.
+    #[error("the check service's address {0:?} is not of the form http://HOST:PORT or https://HOST:PORT")]
+    Form(String),
+    /// The file with the certificates to trust cannot be read.
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, io::Error),
+    /// What it holds cannot be used, or the machine trusts nobody.
+    #[error("the certificates for the check service: {0}")]
+    Tls(#[from] transport::Error),
 }
 
 /// A client of `check.CheckStatusOrderService`.
@@ -35,15 +47,18 @@ pub struct CheckClient {
 }
 
 impl CheckClient {
-    /// Connects when it is first asked.
+    /// Connects when it is first asked. With https it trusts the certificates in a file, or whom the machine trusts.
     ///
     /// # Errors
-    /// When `url` is not `http://HOST:PORT`.
-    pub fn new(url: &str) -> Result<Self, InvalidCheckUrl> {
-        let endpoint = Endpoint::from_shared(url.to_owned())
-            .ok()
-            .filter(|endpoint| endpoint.uri().scheme_str() == Some("http") && endpoint.uri().host().is_some());
-        let endpoint = endpoint.ok_or_else(|| InvalidCheckUrl { url: url.to_owned() })?;
+    /// When `url` is neither `http://HOST:PORT` nor `https://HOST:PORT`, or the certificates cannot be used.
+    pub fn new(url: &str, ca_cert: Option<&Path>) -> Result<Self, InvalidCheckUrl> {
+        let endpoint = Endpoint::from_shared(url.to_owned()).ok().filter(|endpoint| endpoint.uri().host().is_some());
+        let endpoint = endpoint.ok_or_else(|| InvalidCheckUrl::Form(url.to_owned()))?;
+        let endpoint = match endpoint.uri().scheme_str() {
+            Some("http") => endpoint,
+            Some("https") => endpoint.tls_config(trust(ca_cert)?)?,
+            _ => return Err(InvalidCheckUrl::Form(url.to_owned())),
+        };
         Ok(Self { channel: endpoint.connect_timeout(CONNECT_TIMEOUT).connect_lazy() })
     }
 
@@ -74,6 +89,12 @@ impl CheckService for CheckClient {
     ) -> Pin<Box<dyn Future<Output = Result<Option<bool>, Error>> + Send + 'a>> {
         Box::pin(self.ask(uuid, caller))
     }
+}
+
+fn trust(ca_cert: Option<&Path>) -> Result<ClientTlsConfig, InvalidCheckUrl> {
+    let Some(file) = ca_cert else { return Ok(ClientTlsConfig::new().with_native_roots()) };
+    let pem = fs::read(file).map_err(|error| InvalidCheckUrl::File(file.to_owned(), error))?;
+    Ok(ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)))
 }
 
 fn failure(status: &Status) -> Error {

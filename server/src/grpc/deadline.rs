@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::status::{self, trace_of};
 use crate::{
     error::{Error, Violation},
-    service::{Caller, Orders},
+    service::Orders,
 };
 
 /// What a caller gets that names no time.
@@ -22,19 +22,10 @@ const DEFAULT_OF_UPLOAD: Duration = Duration::from_secs(30 * 60);
 const UPLOAD: &str = "/order.OrderService/ImportOrders";
 const HEADER: &str = "grpc-timeout";
 
-/// What a stream gets, in seconds, give or take a tenth: so that those which began together do not come back together.
-const LIFETIME_SECONDS: u64 = 30 * 60;
-
-/// When a stream ends that goes on: when the caller asked, or after its lifetime.
-pub(crate) fn stream_end(caller: &Caller) -> Instant {
-    let longest = Instant::now() + lifetime();
-    caller.stream_deadline.map_or(longest, |asked| asked.min(longest))
-}
-
-fn lifetime() -> Duration {
-    let tenth = LIFETIME_SECONDS / 10;
-    let random = u64::from_be_bytes(*Uuid::new_v4().as_bytes().last_chunk().unwrap_or(&[0; 8]));
-    Duration::from_secs(LIFETIME_SECONDS - tenth + random % (2 * tenth + 1))
+/// How long one stream may last of those that get so much time, give or take a tenth: what began together does not come
+/// back together.
+pub(super) fn lifetime(longest: Duration) -> Duration {
+    longest.mul_f64(0.9 + f64::from(Uuid::new_v4().as_bytes()[0]) / 1_275.0)
 }
 
 /// When the caller stops waiting; in the extensions of every request that reaches a service.
@@ -150,7 +141,7 @@ mod tests {
     #[test]
     fn streams_live_half_an_hour_give_or_take_a_tenth() {
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
-        let lifetimes: Vec<_> = (0..100).map(|_| lifetime()).collect();
+        let lifetimes: Vec<_> = (0..100).map(|_| lifetime(minutes(30))).collect();
         assert!(lifetimes.iter().all(|lifetime| (minutes(27)..=minutes(33)).contains(lifetime)), "{lifetimes:?}");
         assert!(lifetimes.iter().any(|lifetime| *lifetime != lifetimes[0]));
     }

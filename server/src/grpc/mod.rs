@@ -39,7 +39,7 @@ pub(crate) struct Whole;
 /// What the JSON facade shares: it is the same methods in another transport.
 pub(crate) use self::{
     convert::{Checked, caller},
-    deadline::{Deadline, stream_end},
+    deadline::Deadline,
     orders::methods,
     status::{rpc as rpc_status, trace_of},
 };

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::Orders;
 use crate::{
     error::{Error, Violation},
@@ -17,6 +19,8 @@ pub struct Watch {
     pub from: From,
     /// The longest silence.
     pub heartbeat: Duration,
+    /// When it is over. It ends well, after saying where it stands.
+    pub ends: Instant,
 }
 
 /// Where a watch begins.
@@ -36,7 +40,7 @@ impl Orders {
     /// # Errors
     /// [`Error::Invalid`] for what is no token, [`Error::ResumeTokenExpired`] for one that leads nowhere any more,
     /// [`Error::Unavailable`], [`Error::Internal`].
-    pub async fn watch(&self, Watch { watched, from, heartbeat }: Watch) -> Result<Watcher, Error> {
+    pub async fn watch(&self, Watch { watched, from, heartbeat, ends }: Watch) -> Result<Watcher, Error> {
         let begin = match from {
             From::Token(token) => {
                 let revision = self.tokens.read_resume(&token).map_err(|_| malformed())?;
@@ -45,7 +49,7 @@ impl Orders {
             From::Orders => Begin::WithOrders,
             From::Now => Begin::Now,
         };
-        self.hub.watch(begin, watched, heartbeat).await
+        self.hub.watch(begin, watched, heartbeat, ends).await
     }
 }
 

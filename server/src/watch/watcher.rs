@@ -14,9 +14,6 @@ use crate::{
     store::{Moment, Scope},
 };
 
-/// How long a watch may last, a tenth more or less: not all that began together end together.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
-
 /// Where a watch begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begin {
@@ -95,7 +92,7 @@ enum Next {
 }
 
 impl Hub {
-    /// Begins a watch.
+    /// Begins a watch, which ends by itself at an instant.
     ///
     /// # Errors
     /// [`Error::ResumeTokenExpired`] for a revision whose successors are no longer kept, or that does not exist yet; those
@@ -105,6 +102,7 @@ impl Hub {
         begin: Begin,
         watched: Watched,
         heartbeat: Duration,
+        ends: Instant,
     ) -> Result<Watcher, Error> {
         // First, so that from here on nothing is missed.
         let published = self.subscribe();
@@ -128,7 +126,6 @@ impl Hub {
             }
             Begin::Now => self.store.moment().await?.revision,
         };
-        let now = Instant::now();
         Ok(Watcher {
             hub: Arc::clone(self),
             watched,
@@ -138,16 +135,11 @@ impl Hub {
             orders,
             log,
             heartbeat,
-            told: now,
-            ends: now + LONGEST.mul_f64(spread()),
+            told: Instant::now(),
+            ends,
             drain: self.drain.clone(),
         })
     }
-}
-
-/// Between 0.9 and 1.1.
-fn spread() -> f64 {
-    0.9 + f64::from(uuid::Uuid::new_v4().as_bytes()[0]) / 1_275.0
 }
 
 impl Watcher {

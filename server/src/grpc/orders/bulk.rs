@@ -15,7 +15,6 @@ use crate::{
     error::Error,
     grpc::{
         convert::{self, Checked},
-        deadline::stream_end,
         status,
         streams::Messages,
     },
@@ -77,7 +76,7 @@ where
 {
     let (report, progress) = mpsc::channel(WAITING);
     let (register, trace) = (service.register.clone(), caller.trace.clone());
-    let end = stream_end(caller);
+    let end = service.stream_end(caller);
     let work = timeout_at(end, work(register.clone(), caller.clone(), report.clone()));
     tokio::spawn(async move {
         let ended = tokio::select! {

@@ -2,6 +2,7 @@
 
 use futures_util::stream::unfold;
 use orders_proto::order::{ExportOrdersRequest, ExportOrdersResponse};
+use tokio::time::Instant;
 use tokio_stream::{StreamExt, once};
 
 use super::{Service, lists::filter};
@@ -28,11 +29,14 @@ pub(super) async fn export(
 
     let first = ExportOrdersResponse { total_size: export.total, orders: Vec::new() };
     let (register, trace) = (service.register.clone(), caller.trace.clone());
+    let ends = service.stream_end(caller);
     let rest = unfold(Some(export), move |export| {
         let (register, trace) = (register.clone(), trace.clone());
         async move {
             let mut export = export?;
-            match export.next().await {
+            // Also for a client that reads just enough not to be hung up on.
+            let is_late = Instant::now() >= ends;
+            match if is_late { Err(Error::DeadlineExceeded) } else { export.next().await } {
                 Ok(orders) => {
                     let encode = |order| convert::order(order, register.tokens());
                     let orders = orders?.into_iter().map(encode).collect();

@@ -13,17 +13,20 @@ mod reads;
 mod watch;
 mod writes;
 
+use std::time::Duration;
+
 use http::{HeaderName, HeaderValue, header::CACHE_CONTROL};
 use orders_proto::{
     Encoded, check,
     order::{self, OrderNotificationTypeEnum, order_service_server::OrderService},
 };
 use prost::Message;
+use tokio::time::Instant;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{
     Whole, convert,
-    deadline::Deadline,
+    deadline::{Deadline, lifetime},
     status,
     streams::{Hangup, Messages, Streams},
 };
@@ -51,13 +54,26 @@ const COMPRESSED_BYTES: usize = 1 << 10;
 pub struct Service {
     register: Orders,
     streams: Streams,
+    /// How long a stream may last, about.
+    longest: Duration,
 }
 
 impl Service {
-    /// The methods on this register. Must be called within a Tokio runtime.
+    /// The methods on this register, whose streams last so long at most, a tenth more or less. Must be called within a Tokio
+    /// runtime.
     #[must_use]
-    pub fn new(register: Orders) -> Self {
-        Self { register, streams: Streams::new() }
+    pub fn new(register: Orders, longest: Duration) -> Self {
+        Self { register, streams: Streams::new(), longest }
+    }
+
+    /// When a stream ends that begins now: when the caller asked, or after its lifetime.
+    pub(crate) fn stream_end(&self, caller: &Caller) -> Instant {
+        let end = self.lifetime_end();
+        caller.stream_deadline.map_or(end, |asked| asked.min(end))
+    }
+
+    fn lifetime_end(&self) -> Instant {
+        Instant::now() + lifetime(self.longest)
     }
 
     /// The register that the methods work on.

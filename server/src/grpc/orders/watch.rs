@@ -47,7 +47,7 @@ pub(super) async fn watch(
     };
     let (filter, heartbeat) = checked.end(filter.zip(heartbeat))?;
     let watched = Watched { filter, show_deleted: request.show_deleted };
-    let watcher = service.register.watch(Watch { watched, from, heartbeat }).await?;
+    let watcher = service.register.watch(Watch { watched, from, heartbeat, ends: service.lifetime_end() }).await?;
 
     let (register, trace) = (service.register.clone(), caller.trace.clone());
     let messages = unfold(Some(watcher), move |watcher| {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    grpc::{self, OrderMethods, methods},
+    grpc::{OrderMethods, methods},
     service::{Caller, MAX_PAGE_SIZE},
 };
 
@@ -52,7 +52,8 @@ pub(super) async fn download(State(service): State<OrderMethods>, mut call: Call
 
     let (chunks, file) = mpsc::channel(1);
     tokio::spawn(async move {
-        let sent = timeout_at(grpc::stream_end(&call.caller), send(&service, &call.caller, page, first, &chunks)).await;
+        let sent =
+            timeout_at(service.stream_end(&call.caller), send(&service, &call.caller, page, first, &chunks)).await;
         if let Err(error) = sent.unwrap_or(Err(Error::DeadlineExceeded)) {
             tracing::warn!(%error, trace_id = %call.caller.trace.id, "a download broke off");
             // A file that breaks off must not look whole: its connection breaks off with it.

@@ -2,7 +2,8 @@
 
 use std::process::{Output, Stdio};
 
-use serde_json::Value;
+use orders_proto::order::CreateOrderRequest;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -45,7 +46,25 @@ async fn an_order_lives_its_life_at_the_command_line() {
     assert!(orders(&url, &["get", uuid, "--show-deleted"]).await.status.success());
     assert!(objects(&orders(&url, &["undelete", uuid, "-o", "json"]).await)[0]["delete_time"].is_null());
     let stats = objects(&orders(&url, &["stats", "-o", "json"]).await);
-    assert_eq!(stats[0], serde_json::json!({"total": 1, "open": 1, "completed": 0}));
+    assert_eq!(stats[0], json!({"total": 1, "open": 1, "completed": 0}));
+}
+
+#[tokio::test]
+async fn orders_are_counted_by_their_dates_in_a_time_zone() {
+    let server = TestServer::start().await;
+    let url = format!("http://{}", server.address);
+    for (name, date) in [("a", "2024-06-30"), ("b", "2024-06-30T23:30:00Z"), ("c", "2024-08-01")] {
+        server.client().await.create(CreateOrderRequest { date: date.to_owned(), ..named(name) }).await.unwrap();
+    }
+    let stats =
+        ["stats", "--by", "month", "--from", "2024-06-01", "--to", "2024-08-31", "--time-zone", "Europe/Berlin"];
+    let buckets = objects(&orders(&url, &[&stats[..], &["-o", "json"]].concat()).await)[0]["buckets"].clone();
+    let bucket = |start: &str, open: i64| json!({"start_date": start, "open": open, "completed": 0});
+    assert_eq!(buckets, json!([bucket("2024-06-01", 1), bucket("2024-07-01", 1), bucket("2024-08-01", 1)]));
+    let csv = orders(&url, &[&stats[..], &["-o", "csv"]].concat()).await;
+    assert_eq!(printed(&csv), "from,open,completed\n2024-06-01,1,0\n2024-07-01,1,0\n2024-08-01,1,0\n");
+    let unknown = orders(&url, &[&stats[..8], &["Europe/Atlantis"]].concat()).await;
+    assert_eq!(unknown.status.code(), Some(1), "{}", said(&unknown));
 }
 
 #[tokio::test]

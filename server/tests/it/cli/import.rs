@@ -3,7 +3,7 @@ use std::{fs, process::Output};
 use tempfile::TempDir;
 
 use super::{printed, said};
-use crate::support::Program;
+use crate::support::{Program, new_id};
 
 const NORTHWIND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../e2e/data/northwind-orders.csv");
 
@@ -61,6 +61,25 @@ async fn refused_rows_are_named_and_the_others_imported() {
     assert!(printed.contains("orders.csv:4: date: a date is"), "{printed}");
     assert!(printed.contains("imported 2 of 4 orders"), "{printed}");
     assert_eq!(names, ["first", "fourth"]);
+}
+
+#[tokio::test]
+async fn an_import_goes_on_by_its_id_and_stores_nothing_twice() {
+    let folder = TempDir::new().unwrap();
+    let server = Program::serve(&folder.path().join("orders.db"), &[]).await;
+    let file = folder.path().join("orders.csv");
+    let id = new_id();
+    let import = async |rows: usize| {
+        let lines: String = (0..rows).map(|number| format!("order {number}\n")).collect();
+        fs::write(&file, format!("name\n{lines}")).unwrap();
+        let resume = ["import", file.to_str().unwrap(), "--resume", &id, "--server", &server.url];
+        printed(&Program::run(&resume).await)
+    };
+    // As far as an import of more came before it broke off: its chunks hold 500.
+    assert!(import(1_000).await.starts_with("imported 1000 of 1000 orders in "));
+    let again = import(1_234).await;
+    assert!(again.starts_with("imported 1234 of 1234 orders, 1000 of them before in "), "{again}");
+    assert_eq!(server.client().await.list().await.unwrap().len(), 1_234);
 }
 
 #[tokio::test]

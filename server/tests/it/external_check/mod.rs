@@ -3,6 +3,7 @@
 mod answers;
 mod context;
 mod failures;
+mod over_tls;
 
 use orders_proto::order::Order;
 

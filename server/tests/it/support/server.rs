@@ -51,6 +51,12 @@ impl TestServer {
         self
     }
 
+    /// Trusts the certificate in this file when it asks its check service.
+    pub fn check_ca_cert(mut self, file: &Path) -> Self {
+        self.config.check_ca_cert = Some(file.to_owned());
+        self
+    }
+
     pub fn cors_origin(mut self, origin: &str) -> Self {
         self.config.cors_origin.push(origin.parse().unwrap());
         self
@@ -67,6 +73,11 @@ impl TestServer {
     pub fn tls(mut self, cert: &Path, key: &Path) -> Self {
         self.config.tls.tls_cert = Some(cert.to_owned());
         self.config.tls.tls_key = Some(key.to_owned());
+        self
+    }
+
+    pub fn stream_time(mut self, time: Duration) -> Self {
+        self.config.stream_seconds = time;
         self
     }
 

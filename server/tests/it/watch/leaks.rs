@@ -23,7 +23,7 @@ async fn served() -> (Arc<Hub>, Arc<Store>, Shutdown, std::net::SocketAddr, Test
     let store = Arc::new(Store::open(&config.database, config.retention_days).await.unwrap());
     let shutdown = Shutdown::default();
     let hub = Hub::new(Arc::clone(&store), shutdown.drain.clone());
-    let methods = OrderMethods::new(Orders::new(Arc::clone(&hub), None));
+    let methods = OrderMethods::new(Orders::new(Arc::clone(&hub), None), config.stream_seconds);
     let (native, layered) = grpc::services(methods.clone(), Health::serving().await).unwrap();
     let entrance = http::Entrance::new(native, http::router(methods, layered, &[], false).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -9,7 +9,13 @@ use orders_proto::order::{WatchOrdersRequest, WatchOrdersResponse};
 use tokio::sync::watch;
 
 use super::client::{self, Kind};
-use crate::checker::{From, Step};
+use crate::{
+    checker::{From, Step},
+    random::Random,
+};
+
+/// How many messages a watch stays for, at most.
+const STAYS: u64 = 400;
 
 /// Where the servers are, from time to time.
 pub(super) type Servers = watch::Receiver<Vec<String>>;
@@ -47,6 +53,7 @@ pub(super) async fn follow(
     let Follower { number, kind, mut request, heard } = follower;
     let mut steps = Vec::new();
     let mut at = 0;
+    let mut random = Random::new(number as u64);
     for begun in number.. {
         let server = {
             let servers = servers.borrow_and_update();
@@ -58,7 +65,8 @@ pub(super) async fn follow(
                 ("", false) => From::Now,
                 (token, _) => From::Token(token.to_owned()),
             }));
-            loop {
+            // Then it leaves by itself, so that watches go from server to server also while all of them live.
+            for _ in 0..random.below(STAYS) {
                 let message = tokio::select! {
                     message = messages.next() => message,
                     known = until.wait_for(|until| until.is_some_and(|until| at >= until)) => {

@@ -13,6 +13,9 @@ use tonic::{Status, transport::Channel};
 use super::{client, follow::Servers};
 use crate::random::Random;
 
+/// Writes after which a writer goes to the next server.
+const STAYS: usize = 50;
+
 /// Writes until it is stopped, and counts the events that it knows of.
 pub(super) async fn write(
     number: usize,
@@ -29,9 +32,11 @@ pub(super) async fn write(
         };
         match client::connect(&server).await {
             Some(mut client) => {
-                while !stop.is_cancelled()
-                    && let Ok(written) = one(&mut client, &mut random, &mut known).await
-                {
+                for _ in 0..STAYS {
+                    if stop.is_cancelled() {
+                        return;
+                    }
+                    let Ok(written) = one(&mut client, &mut random, &mut known).await else { break };
                     events.send_modify(|events| *events += written);
                 }
             }
