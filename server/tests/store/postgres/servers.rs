@@ -61,6 +61,16 @@ async fn a_server_hears_of_what_another_one_has_written() {
 }
 
 #[tokio::test]
+async fn a_server_sees_by_itself_what_no_notification_tells_it() {
+    let url = Cluster::shared().database();
+    let store = server(&url).await;
+    let order = stored(&store, create("tea")).await;
+    let mut newest = store.newest();
+    connection(&url).await.execute("UPDATE store_state SET revision = revision + 1", &[]).await.unwrap();
+    newest.wait_for(|newest| *newest == order.revision + 1).await.unwrap();
+}
+
+#[tokio::test]
 async fn servers_that_start_at_once_share_one_schema_and_one_epoch() {
     let url = Cluster::shared().database();
     let servers = together((0..4).map(|_| server(&url))).await;
