@@ -21,13 +21,15 @@ async fn a_check_service_is_asked_over_tls_if_its_certificate_is_trusted() {
     let uuid = new_id();
     Client::over(endpoint.connect().await.unwrap()).create(order(&uuid, true)).await.unwrap();
 
-    let asking = TestServer::new().check_url(&url).check_ca_cert(&trusted).run().await.client().await;
+    let server = TestServer::new().check_url(&url).check_ca_cert(&trusted).run().await;
+    let asking = server.client().await;
     asking.create(order(&uuid, false)).await.unwrap();
     assert_eq!(asking.check(&uuid).await.unwrap().completed, Some(true));
 
     let (other, untrusted) = TestServer::new().self_signed();
     let _other = other.run().await;
-    let wary = TestServer::new().check_url(&url).check_ca_cert(&untrusted).run().await.client().await;
+    let server = TestServer::new().check_url(&url).check_ca_cert(&untrusted).run().await;
+    let wary = server.client().await;
     wary.create(order(&uuid, false)).await.unwrap();
     assert_eq!(wary.check(&uuid).await.unwrap_err().code(), Code::Unavailable);
     assert!(!wary.read(&uuid).await.unwrap().completed, "nothing was written");
