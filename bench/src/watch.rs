@@ -64,16 +64,16 @@ pub(crate) async fn measure(run: &Run, report: &mut Report) -> Result<(), Failur
     idle::measure(run, report, &data).await
 }
 
-/// From commit to event. The commit itself lies between the time that it carries, which is that of its turn's beginning,
-/// and its answer.
+/// From commit to event. A write is answered once it is committed, which is also when the watches hear of it; the time that
+/// it carries is that of its turn's beginning.
 fn delays(report: &mut Report, written: &[Written], came: &Came) -> Result<(), Failure> {
     report.part(
         &format!("From commit to event: {} writes, {WATCHES} watches", written.len()),
         &["since", "p50 ms", "p99 ms", "p99.9 ms"],
     )?;
     for (what, since, is_bar) in [
-        ("the turn's beginning (storing and commit included)", Written::begun as fn(&Written) -> _, true),
-        ("the answer to the write", Written::answered, false),
+        ("the answer to the write", Written::answered as fn(&Written) -> _, true),
+        ("the turn's beginning (storing and commit included)", Written::begun, false),
     ] {
         let mut delays = came.since(written.iter().map(since).collect::<Vec<_>>().as_slice());
         delays.sort_unstable();
@@ -85,7 +85,7 @@ fn delays(report: &mut Report, written: &[Written], came: &Came) -> Result<(), F
             format!("{:.2}", at(0.999)),
         ])?;
         if is_bar {
-            report.bar("Commit to event, p99 ms, its turn included", at(0.99), &Bar::AtMost(10.0));
+            report.bar("Commit to event, p99 ms", at(0.99), &Bar::AtMost(10.0));
         }
     }
     Ok(())

@@ -31,6 +31,8 @@ pub(super) async fn measure(run: &Run, report: &mut Report, data: &Data) -> Resu
     let more = row(report, &format!("{CONNECTIONS} HTTP/2 connections"), &server, before)?;
     report.bar(&format!("{WATCHES} idle watches over {CONNECTIONS} connections, MiB"), more, &Bar::AtMost(64.0));
     drop(readers);
+    // The copy that the next one serves lies in the same place.
+    server.end().await?;
 
     let server = data.serve(&run.orders).await?;
     let before = server.mib();
