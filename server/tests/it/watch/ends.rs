@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use http::Method;
 use orders_proto::order::{BatchCreateOrdersRequest, ExportOrdersRequest, WatchOrdersRequest};
-use tonic::{Code, Status};
+use tonic::{Code, Status, transport::Endpoint};
 use tonic_types::StatusExt;
 
 use super::{WATCH, after, begun};
@@ -89,8 +89,9 @@ async fn a_watch_that_has_lasted_long_enough_ends_well_and_goes_on_where_it_was(
 #[tokio::test]
 async fn an_export_ends_too_when_its_client_takes_too_long() {
     let server = short().await;
-    let client = server.client().await;
-    // More than the client's window takes unread.
+    let endpoint = Endpoint::from_shared(format!("http://{}", server.address)).unwrap();
+    let client = Client::over(endpoint.initial_stream_window_size(64 << 10).connect().await.unwrap());
+    // Much more than that window and the server's buffers take unread.
     let requests = vec![named(&"Ё".repeat(200)); 1_000];
     for _ in 0..4 {
         let batch = BatchCreateOrdersRequest { requests: requests.clone(), ..Default::default() };
