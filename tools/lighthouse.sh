@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make lighthouse`: Lighthouse as on a phone, median of three, performance judged too. The machine should be idle.
+# `make lighthouse`: Lighthouse as on a phone, median of five, performance judged too. The machine should be idle.
 cd "$(dirname "$0")/.."
 source tools/env.sh
 

@@ -57,12 +57,24 @@ test.describe("in a list", () => {
     await expect(orders.row(FIRST)).toBeFocused();
   });
 
-  test("e edits the order’s name", async ({ page, client }) => {
+  test("e edits the order’s name", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
     await page.keyboard.press("e");
+    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
     await page.keyboard.type("Königlich Essen, Potsdam");
     await page.keyboard.press("Enter");
     await expect.poll(() => stored(client, "Königlich Essen, Potsdam")).toBeTruthy();
+  });
+
+  test("after an edit the focus is on the value, and stays there once the server has confirmed it", async ({ orders, page, client }) => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("e");
+    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
+    await page.keyboard.type("Königlich Essen, Potsdam");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => stored(client, "Königlich Essen, Potsdam")).toBeTruthy();
+    await expect(orders.row("Königlich Essen, Potsdam").locator(".standing")).toHaveCount(0);
+    await expect(orders.value(orders.list, "Königlich Essen, Potsdam")).toBeFocused();
   });
 
   test("# deletes the order, and u brings it back", async ({ orders, page, client }) => {
