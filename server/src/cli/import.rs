@@ -129,8 +129,11 @@ impl Rows {
     }
 }
 
+/// What came of lines of the file, by their numbers.
+type Lines<T> = Vec<(u64, T)>;
+
 /// Splits what the contract's rules allow from what they refuse: the same rules as the server's.
-fn checked(rows: Vec<(u64, CreateOrderRequest)>) -> (Vec<(u64, CreateOrderRequest)>, Vec<(u64, String)>) {
+fn checked(rows: Lines<CreateOrderRequest>) -> (Lines<CreateOrderRequest>, Lines<String>) {
     let (mut orders, mut failures) = (Vec::new(), Vec::new());
     for (line, order) in rows {
         let name = rules::name(&order.name).err().map(|reason| format!("name: {reason}"));
