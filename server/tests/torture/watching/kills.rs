@@ -27,18 +27,19 @@ const WRITERS: usize = 4;
 #[tokio::test(flavor = "multi_thread")]
 async fn watches_are_told_everything_once_and_in_order_however_often_the_server_is_killed() {
     let folder = tempfile::tempdir().unwrap();
-    kill_again_and_again(&format!("sqlite:{}", folder.path().join("orders.db").display()), 1, None).await;
+    let database = format!("sqlite:{}", folder.path().join("orders.db").display());
+    println!("{}", kill_again_and_again(&database, 1, None).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn watches_go_from_server_to_server_in_browsers_too() {
     let database = Cluster::shared().database();
-    kill_again_and_again(&database, 2, Some(Browser::start().await)).await;
+    println!("{}", kill_again_and_again(&database, 2, Some(Browser::start().await)).await);
 }
 
 /// Kills one server of several after the other, while watches follow natively, over gRPC-Web, and in a browser if there is
-/// one. What each was told must be what the register's histories say.
-async fn kill_again_and_again(database: &str, servers: usize, mut browser: Option<Browser>) {
+/// one. What each was told must be what the register's histories say. Answers the figures.
+async fn kill_again_and_again(database: &str, servers: usize, mut browser: Option<Browser>) -> String {
     let (watchers, cycles, events) = full_or((100, 30, 20_000), (20, 3, 600));
     let origin = browser.as_ref().map_or("http://localhost", |browser| &browser.origin).to_owned();
     let launch = || Launch::at(database).arg("--cors-origin").arg(&origin).start();
@@ -101,13 +102,13 @@ async fn kill_again_and_again(database: &str, servers: usize, mut browser: Optio
         resumed += steps.iter().filter(|step| matches!(step, Step::Begun(From::Token(_)))).count();
     }
     assert!(resumed >= watchers * cycles / 4, "{resumed} resumptions");
-    let told: usize = truth.values().map(BTreeMap::len).sum();
-    println!(
-        "W1, {servers} server(s): {told} events to {} watches, {in_browser} of them in a browser, over {cycles} kills, \
-         {resumed} resumptions: 0 gaps, doubles or swaps",
-        followed.len()
-    );
     for program in programs {
         program.stop().await;
     }
+    let told: usize = truth.values().map(BTreeMap::len).sum();
+    format!(
+        "W1, {servers} server(s): {told} events to {} watches, {in_browser} of them in a browser, over {cycles} kills, \
+         {resumed} resumptions: 0 gaps, doubles or swaps",
+        followed.len()
+    )
 }
