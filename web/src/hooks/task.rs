@@ -1,7 +1,11 @@
 use std::{cell::Cell, future::Future, rc::Rc};
 
 use futures_util::future::{AbortHandle, abortable};
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
+
+/// Longer than between two letters.
+const PAUSE_MS: u32 = 300;
 
 /// Work that goes on by itself until it is done or this handle is dropped; a request inside is then aborted.
 #[derive(Debug)]
@@ -21,6 +25,15 @@ impl Task {
             done.set(false);
         });
         Self { handle, running }
+    }
+
+    /// Starts work that may have to wait until one has done with typing: what is counted for each letter would keep the
+    /// server from finding the rows.
+    pub(crate) fn spawn_unhurried(waits: bool, work: impl Future<Output = ()> + 'static) -> Self {
+        Self::spawn(async move {
+            TimeoutFuture::new(if waits { PAUSE_MS } else { 0 }).await;
+            work.await;
+        })
     }
 
     /// Whether it is still at work.

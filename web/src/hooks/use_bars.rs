@@ -13,11 +13,11 @@ use crate::{
 pub(crate) fn use_bars(api: &Api, filter: Option<String>, span: Span, stale: u32) -> Vec<Bar> {
     let bars = use_state_eq(Vec::<Bar>::new);
     use_effect_with((filter, span, stale), {
-        let (api, setter) = (api.clone(), bars.setter());
+        let (api, setter, is_first) = (api.clone(), bars.setter(), bars.is_empty());
         move |(filter, span, stale): &(Option<String>, Span, u32)| {
             let span = *span;
             let task = filter.clone().filter(|_| *stale > 0).map(|filter| {
-                Task::spawn(async move {
+                let fetch = async move {
                     // Without an answer the old bars stay.
                     if let Ok(newest) = api.newest(&filter).await {
                         let range = newest.as_deref().and_then(|newest| span.range(newest));
@@ -31,7 +31,8 @@ pub(crate) fn use_bars(api: &Api, filter: Option<String>, span: Span, stale: u32
                             }
                         }
                     }
-                })
+                };
+                Task::spawn_unhurried(!is_first, fetch)
             });
             move || drop(task)
         }

@@ -37,11 +37,13 @@ pub(crate) fn use_paging(api: &Api, register: &UseReducerHandle<Register>) -> Ca
         move |shown| {
             let generation = *shown;
             let task = (generation > 0).then(|| {
-                Task::spawn(async move {
+                let is_long = !wanted.filter.is_empty();
+                let count = async move {
                     if let Ok(total) = api.total(&wanted).await {
                         register.dispatch(Action::Totalled(generation, total));
                     }
-                })
+                };
+                Task::spawn_unhurried(is_long, count)
             });
             move || drop(task)
         }
