@@ -42,6 +42,7 @@ step "Conformance" npm run --silent test:conformance
 step "The clients to start from" npm run --silent test:clients
 step "Every client, in every place" npm run --silent test:matrix
 step "The page and gRPC-Web in Chromium" npm run --silent test:browser
+step "The page in Firefox" npm run --silent test:firefox
 step "Lighthouse" npm run --silent lighthouse -- --once
 
 if ((${#failed[@]})); then
