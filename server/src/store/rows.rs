@@ -14,9 +14,9 @@ use crate::{
     orders::{Change, ChangeKind, Date, LedgerEntry, LedgerKey, Order, Timestamp, fold},
 };
 
-/// A row of `orders`.
+/// A row of `orders`. A change sets neither key nor uuid: SQLite would write every index of the row anew.
 #[derive(AsChangeset, Clone, Debug, Insertable, Queryable, Selectable)]
-#[diesel(table_name = orders, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(table_name = orders, primary_key(key, uuid), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct OrderRow {
     pub(super) key: i64,
     pub(super) uuid: Vec<u8>,

@@ -95,13 +95,24 @@ pub(super) struct Stored {
     pub(super) turn: Uuid,
     /// New orders, in their last state of the turn.
     pub(super) created: Vec<OrderRow>,
-    /// Changed orders, in their last state of the turn, and whether their names changed.
-    pub(super) changed: Vec<(OrderRow, bool)>,
+    /// Changed orders.
+    pub(super) changed: Vec<Changed>,
     pub(super) changes: Vec<ChangeRow>,
     pub(super) ledger: Vec<LedgerRow>,
     /// What is added to the counters.
     pub(super) counters: Vec<CounterRow>,
     pub(super) state: StateRow,
+}
+
+/// A changed order.
+#[derive(Debug)]
+pub(super) struct Changed {
+    /// Its last state of the turn.
+    pub(super) row: OrderRow,
+    /// Whether its name changed.
+    pub(super) renamed: bool,
+    /// Whether its place in any order changed: its name, its date, or whether it is there.
+    pub(super) moved: bool,
 }
 
 impl Stored {
@@ -128,7 +139,7 @@ impl Stored {
         Some(Self {
             turn,
             created: created.into_iter().map(|last| last.after.into()).collect(),
-            changed: changed.into_iter().map(|last| (last.after.into(), last.renamed)).collect(),
+            changed: changed.into_iter().map(LastChange::changed).collect(),
             changes: rows,
             ledger: outcome.ledger.into_iter().map(|(key, entry)| LedgerRow::new(key, &entry, now)).collect(),
             counters: counters.into_values().filter(|row| row.open != 0 || row.completed != 0).collect(),
@@ -146,22 +157,38 @@ impl Stored {
 struct LastChange {
     created: bool,
     renamed: bool,
+    moved: bool,
     after: Order,
 }
 
 impl LastChange {
     fn new(change: Change) -> Self {
-        Self { created: change.kind == ChangeKind::Created, renamed: renamed(&change), after: change.after }
+        Self {
+            created: change.kind == ChangeKind::Created,
+            renamed: renamed(&change),
+            moved: moved(&change),
+            after: change.after,
+        }
     }
 
     fn follow(&mut self, change: &Change) {
         self.renamed |= renamed(change);
+        self.moved |= moved(change);
         self.after.clone_from(&change.after);
+    }
+
+    fn changed(self) -> Changed {
+        Changed { row: self.after.into(), renamed: self.renamed, moved: self.moved }
     }
 }
 
 fn renamed(change: &Change) -> bool {
     change.before.as_ref().is_none_or(|before| before.name != change.after.name)
+}
+
+fn moved(change: &Change) -> bool {
+    let stays = |before: &Order| before.date == change.after.date && before.delete_time == change.after.delete_time;
+    renamed(change) || !change.before.as_ref().is_some_and(stays)
 }
 
 /// A quarter of an hour: no time zone is offset from UTC by less.

@@ -7,7 +7,7 @@ use super::{
     super::{
         failpoint::{Asked, Point, reach},
         rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
-        turn::Stored,
+        turn::{Changed, Stored},
     },
     connect::words,
     search::as_array,
@@ -181,15 +181,15 @@ impl Statements {
         client.execute(&self.create, &values).await
     }
 
-    async fn change(&self, client: &Client, rows: &[(OrderRow, bool)]) -> Result<u64, Unstored> {
+    async fn change(&self, client: &Client, rows: &[Changed]) -> Result<u64, Unstored> {
         if rows.is_empty() {
             return Ok(0);
         }
-        Ok(client.execute(&self.change, &Columns::of(rows.iter().map(|(row, _)| row)).values()).await?)
+        Ok(client.execute(&self.change, &Columns::of(rows.iter().map(|changed| &changed.row)).values()).await?)
     }
 
     async fn index(&self, client: &Client, stored: &Stored) -> Result<u64, Unstored> {
-        let renamed = stored.changed.iter().filter(|(_, renamed)| *renamed).map(|(row, _)| row);
+        let renamed = stored.changed.iter().filter(|changed| changed.renamed).map(|changed| &changed.row);
         Ok(self.index_names(client, &stored.created.iter().chain(renamed).collect::<Vec<_>>()).await?)
     }
 

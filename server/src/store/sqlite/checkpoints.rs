@@ -20,10 +20,11 @@ use diesel::{
 
 use super::{Conn, connect_checked, kept::Kept};
 
-/// Pages in the log from which on it is brought over: 16 MiB.
-const ENOUGH: i64 = 4_096;
-/// Pages from which on the writer waits for readers that keep the log from starting over: 48 MiB.
-const TOO_MANY: i64 = 12_288;
+/// Pages in the log from which on it is brought over: 32 MiB. The longer it gets, the more often a page is in it that is
+/// then brought over once.
+const ENOUGH: i64 = 8_192;
+/// Pages from which on the writer waits for readers that keep the log from starting over: 56 MiB.
+const TOO_MANY: i64 = 14_336;
 
 const RESTART: &str = "PRAGMA wal_checkpoint(RESTART)";
 

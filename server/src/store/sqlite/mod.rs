@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
-use self::{checkpoints::Checkpoints, quick::Quick};
+use self::{checkpoints::Checkpoints, kept::Kept, quick::Quick};
 use super::{
     Clock,
     engine::{self, Opened},
@@ -110,11 +110,11 @@ impl SpawnBlocking for InPlace {
 /// Opens a file for a store.
 pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Result<Opened, OpenError> {
     let (database, mut conn) = Sqlite::open(path)?;
-    let quick = Quick::new(database.path.clone());
-    let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let (newest, is_newer) = watch::channel(state.revision);
+    let quick = Quick::new(database.path.clone(), is_newer.clone());
+    let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
     if database.was_cut_short {
         check::in_background(database.path.clone());
     }
@@ -222,15 +222,19 @@ pub(super) async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>
     conn.spawn_blocking(move |conn| query.select(OrderRow::as_select()).load(conn)).await
 }
 
-/// Begins a transaction that reads: everything in it comes from one snapshot.
+/// Begins what reads from one snapshot: a transaction, or a part of the one that is open.
 pub(super) async fn begin_read(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("BEGIN")).await
+    conn.spawn_blocking(|conn| Kept::<Part, _>::new(sql_query("SAVEPOINT part")).execute(conn).map(drop)).await
 }
 
-/// Ends a transaction that reads.
+/// Ends it.
 pub(super) async fn end_read(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await
+    conn.spawn_blocking(|conn| Kept::<PartEnd, _>::new(sql_query("RELEASE part")).execute(conn).map(drop)).await
 }
+
+/// Names of statements that are kept.
+enum Part {}
+enum PartEnd {}
 
 /// The file's one name: under another, it would have another lock.
 fn without_links(path: PathBuf) -> Result<PathBuf, OpenError> {

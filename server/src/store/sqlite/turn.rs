@@ -11,7 +11,7 @@ use super::{
         failpoint::{Point, reach},
         rows::{ChangeRow, LedgerRow, OrderRow},
         schema::{changes, counters, ledger, orders, store_state},
-        turn::{Named, Stored, Wanted},
+        turn::{Changed, Named, Stored, Wanted},
     },
     Conn,
     kept::Kept,
@@ -88,7 +88,8 @@ pub(in crate::store) async fn is_committed(conn: &mut Conn, revision: i64, turn:
 }
 
 /// Names of statements that are kept.
-enum Change {}
+enum Move {}
+enum Mark {}
 enum Count {}
 enum Advance {}
 
@@ -96,20 +97,20 @@ enum Advance {}
 pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryResult<()> {
     conn.spawn_blocking(move |conn| {
         // The search index comes first: FTS5 writes what it has gathered to the disk whenever another statement makes a
-        // savepoint, as an update does.
+        // savepoint, as an update does; and whenever a key is not above the one before it, so the old ones come first.
+        for Changed { row, .. } in stored.changed.iter().filter(|changed| changed.renamed) {
+            let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
+            replace_into(order_names::table).values(name).execute(conn)?;
+        }
         for row in &stored.created {
             let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
             insert_into(order_names::table).values(name).execute(conn)?;
         }
-        for (row, _) in stored.changed.iter().filter(|(_, renamed)| *renamed) {
-            let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
-            replace_into(order_names::table).values(name).execute(conn)?;
-        }
         for row in stored.created {
             insert_into(orders::table).values(row).execute(conn)?;
         }
-        for (row, _) in stored.changed {
-            Kept::<Change, _>::new(update(orders::table.find(row.key)).set(row)).execute(conn)?;
+        for Changed { row, moved, .. } in stored.changed {
+            change(conn, row, moved)?;
         }
         reach(Point::AfterInsert)?;
         for row in stored.changes {
@@ -132,4 +133,18 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
         Kept::<Advance, _>::new(update(store_state::table).set(stored.state)).execute(conn).map(drop)
     })
     .await
+}
+
+/// SQLite writes every index of a column that is set, whether its value changes or not.
+fn change(conn: &mut SqliteConnection, row: OrderRow, moved: bool) -> QueryResult<()> {
+    let order = orders::table.find(row.key);
+    if moved {
+        return Kept::<Move, _>::new(update(order).set(row)).execute(conn).map(drop);
+    }
+    let mark = (
+        orders::completed.eq(row.completed),
+        orders::revision.eq(row.revision),
+        orders::update_time.eq(row.update_time),
+    );
+    Kept::<Mark, _>::new(update(order).set(mark)).execute(conn).map(drop)
 }
