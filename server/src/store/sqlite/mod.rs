@@ -6,6 +6,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     future::ready,
     path::{Path, PathBuf, absolute},
+    sync::Arc,
     time::Duration,
 };
 
@@ -72,7 +73,7 @@ const MOVED_ID: i64 = 0x4F52_444D;
 /// The first release with the fix of the WAL-reset corruption.
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
 /// KiB of pages that the writer keeps in memory. What a turn changes must find room in it, or it is written twice.
-const WRITER_CACHE_KIB: u32 = 8 << 10;
+const WRITER_CACHE_KIB: u32 = 16 << 10;
 /// Reads that may take long, at once: more would only wait for a core.
 const SLOW_READERS: usize = 4;
 /// KiB of pages that each of them keeps in memory.
@@ -113,13 +114,14 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let (newest, is_newer) = watch::channel(state.revision);
-    let quick = Quick::new(database.path.clone(), is_newer.clone());
+    let commits = Arc::default();
+    let quick = Quick::new(database.path.clone(), Arc::clone(&commits));
     let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
     if database.was_cut_short {
         check::in_background(database.path.clone());
     }
     let checkpoints = Checkpoints::start(database.path.clone()).map_err(OpenError::Thread)?;
-    let engine = transactions::Writer::new(database, conn, checkpoints, state.clone());
+    let engine = transactions::Writer::new(database, conn, checkpoints, state.clone(), commits);
     let (writer, queue) = Writer::new(engine, newest, retention, clock);
     let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
     Ok(Opened { state, reads, queue, writer, newest: is_newer })
@@ -224,12 +226,12 @@ pub(super) async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>
 
 /// Begins what reads from one snapshot: a transaction, or a part of the one that is open.
 pub(super) async fn begin_read(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| Kept::<Part, _>::new(sql_query("SAVEPOINT part")).execute(conn).map(drop)).await
+    conn.spawn_blocking(|conn| Kept::<Part, _>::new(sql_query("SAVEPOINT part")).run(conn)).await
 }
 
 /// Ends it.
 pub(super) async fn end_read(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| Kept::<PartEnd, _>::new(sql_query("RELEASE part")).execute(conn).map(drop)).await
+    conn.spawn_blocking(|conn| Kept::<PartEnd, _>::new(sql_query("RELEASE part")).run(conn)).await
 }
 
 /// Names of statements that are kept.

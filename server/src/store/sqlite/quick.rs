@@ -2,7 +2,7 @@
 //! are, and none is held while anything else is done.
 //!
 //! Reads that a thread does one after the other share a snapshot, because to begin and to end one costs two system calls, a
-//! third of a point read. It ends when the thread has done what it had at hand, and sooner when a newer revision is on disk:
+//! third of a point read. It ends when the thread has done what it had at hand, and sooner when the writer has committed:
 //! a read sees every write that was answered before it began.
 
 use std::{
@@ -10,14 +10,14 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll, Waker},
     thread,
 };
 
-use diesel::{QueryResult, RunQueryDsl, sql_query};
-use tokio::{runtime::Handle, sync::watch, task::yield_now};
+use diesel::{QueryResult, sql_query};
+use tokio::{runtime::Handle, task::yield_now};
 
 use super::{super::closing, Conn, connect_reader, kept::Kept};
 use crate::error::Error;
@@ -31,16 +31,16 @@ struct Shared {
     path: PathBuf,
     slots: Vec<Mutex<Slot>>,
     is_closed: AtomicBool,
-    /// The newest revision on disk; it is told before the write that made it is answered.
-    newest: watch::Receiver<i64>,
+    /// How often the writer has committed, whatever it was: counted before anything of it is answered.
+    commits: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
 struct Slot {
     /// Empty while it is used, until it is used first, and after a read that failed or panicked.
     conn: Option<Conn>,
-    /// The snapshot that is open on it: not older than this revision.
-    snapshot: Option<i64>,
+    /// The snapshot that is open on it: it holds at least so many commits.
+    snapshot: Option<u64>,
 }
 
 /// Names of statements that are kept.
@@ -48,10 +48,10 @@ enum Begin {}
 enum End {}
 
 impl Quick {
-    pub(super) fn new(path: PathBuf, newest: watch::Receiver<i64>) -> Self {
+    pub(super) fn new(path: PathBuf, commits: Arc<AtomicU64>) -> Self {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let slots = (0..threads).map(|_| Mutex::default()).collect();
-        Self(Arc::new(Shared { path, slots, is_closed: AtomicBool::new(false), newest }))
+        Self(Arc::new(Shared { path, slots, is_closed: AtomicBool::new(false), commits }))
     }
 
     /// Closes the connections; reads are refused from now on.
@@ -70,13 +70,13 @@ impl Quick {
         if self.0.is_closed.load(Ordering::SeqCst) {
             return Err(closing());
         }
-        let newest = *self.0.newest.borrow();
+        let commits = self.0.commits.load(Ordering::SeqCst);
         let Slot { conn, snapshot } = std::mem::take(&mut *slot);
         let mut conn = match conn {
             Some(conn) => conn,
             None => connect_reader(&self.0.path, CACHE_KIB).map_err(Error::internal)?,
         };
-        if snapshot != Some(newest) {
+        if snapshot != Some(commits) {
             if snapshot.is_some() {
                 at_once(end(&mut conn))?;
             }
@@ -84,7 +84,7 @@ impl Quick {
             self.end_soon(index);
         }
         let found = at_once(read(&mut conn))?;
-        *slot = Slot { conn: Some(conn), snapshot: Some(newest) };
+        *slot = Slot { conn: Some(conn), snapshot: Some(commits) };
         Ok(found)
     }
 
@@ -119,11 +119,11 @@ fn lock(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
 }
 
 async fn begin(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| Kept::<Begin, _>::new(sql_query("BEGIN")).execute(conn).map(drop)).await
+    conn.spawn_blocking(|conn| Kept::<Begin, _>::new(sql_query("BEGIN")).run(conn)).await
 }
 
 async fn end(conn: &mut Conn) -> QueryResult<()> {
-    conn.spawn_blocking(|conn| Kept::<End, _>::new(sql_query("COMMIT")).execute(conn).map(drop)).await
+    conn.spawn_blocking(|conn| Kept::<End, _>::new(sql_query("COMMIT")).run(conn)).await
 }
 
 /// What statements that run in place have come to.
@@ -131,5 +131,56 @@ fn at_once<T>(work: impl Future<Output = QueryResult<T>>) -> Result<T, Error> {
     match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => found.map_err(Error::internal),
         Poll::Pending => Err(Error::internal("a statement did not run in place")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use diesel::connection::SimpleConnection;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::store::sqlite::{Sqlite, queries};
+
+    /// A register's file, a connection that writes to it, and the reads beside it, which are told of `commits`.
+    fn register(folder: &tempfile::TempDir, commits: &Arc<AtomicU64>) -> (Sqlite, Conn, Quick) {
+        let path = folder.path().join("orders.db");
+        let (file, conn) = Sqlite::open(&path).unwrap();
+        (file, conn, Quick::new(path, Arc::clone(commits)))
+    }
+
+    fn revision(quick: &Quick) -> i64 {
+        quick.read(queries::state).unwrap().revision
+    }
+
+    async fn advance(conn: &mut Conn) {
+        conn.spawn_blocking(|conn| conn.batch_execute("UPDATE store_state SET revision = 1")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_read_sees_what_was_committed_before_it_although_a_snapshot_is_open() {
+        let (folder, commits) = (tempfile::tempdir().unwrap(), Arc::default());
+        let (_file, mut conn, quick) = register(&folder, &commits);
+        assert_eq!(revision(&quick), 0);
+        advance(&mut conn).await;
+        assert_eq!(revision(&quick), 0, "the snapshot is shared");
+        commits.fetch_add(1, Ordering::SeqCst);
+        assert_eq!(revision(&quick), 1);
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_ends_by_itself() {
+        let (folder, commits) = (tempfile::tempdir().unwrap(), Arc::default());
+        let (_file, mut conn, quick) = register(&folder, &commits);
+        assert_eq!(revision(&quick), 0);
+        advance(&mut conn).await;
+        let ended = async {
+            while revision(&quick) == 0 {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(60), ended).await.unwrap();
     }
 }

@@ -1,5 +1,10 @@
 //! The writer's transactions. Nobody else writes to the file, so the row `store_state` is read once and then known.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use diesel::QueryResult;
 
 use super::{
@@ -24,11 +29,19 @@ pub(super) struct Writer {
     state: Option<StateRow>,
     /// Whether a turn could not be stored, since the last checkpoint: the disk may be full.
     has_failed: bool,
+    /// Counts what may have come onto the disk: see `quick.rs`.
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
-    pub(super) fn new(database: Sqlite, conn: Conn, checkpoints: Checkpoints, state: StateRow) -> Self {
-        Self { checkpoints, conn, _database: database, state: Some(state), has_failed: false }
+    pub(super) fn new(
+        database: Sqlite,
+        conn: Conn,
+        checkpoints: Checkpoints,
+        state: StateRow,
+        commits: Arc<AtomicU64>,
+    ) -> Self {
+        Self { checkpoints, conn, _database: database, state: Some(state), has_failed: false, commits }
     }
 
     async fn load(&mut self, wanted: Wanted) -> Result<Loaded, Error> {
@@ -44,7 +57,9 @@ impl Writer {
 
     async fn make_durable(&mut self) -> QueryResult<()> {
         reach(Point::BeforeCommit)?;
-        turn::commit(&mut self.conn).await?;
+        let committed = turn::commit(&mut self.conn).await;
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        committed?;
         Ok(reach(Point::AfterCommit)?)
     }
 
@@ -107,7 +122,9 @@ impl Transactions for Writer {
     async fn compact(&mut self, before: i64) -> Result<bool, Failure> {
         // The chunk writes the floor, which is part of the row.
         self.state = None;
-        match compact::chunk(&mut self.conn, before).await {
+        let compacted = compact::chunk(&mut self.conn, before).await;
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        match compacted {
             Ok(more) => Ok(more),
             Err(error) => {
                 self.undo().await;

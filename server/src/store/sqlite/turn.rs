@@ -128,9 +128,9 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
                     counters::open.eq(counters::open + excluded(counters::open)),
                     counters::completed.eq(counters::completed + excluded(counters::completed)),
                 ));
-            Kept::<Count, _>::new(counted).execute(conn)?;
+            Kept::<Count, _>::new(counted).run(conn)?;
         }
-        Kept::<Advance, _>::new(update(store_state::table).set(stored.state)).execute(conn).map(drop)
+        Kept::<Advance, _>::new(update(store_state::table).set(stored.state)).run(conn)
     })
     .await
 }
@@ -139,12 +139,12 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
 fn change(conn: &mut SqliteConnection, row: OrderRow, moved: bool) -> QueryResult<()> {
     let order = orders::table.find(row.key);
     if moved {
-        return Kept::<Move, _>::new(update(order).set(row)).execute(conn).map(drop);
+        return Kept::<Move, _>::new(update(order).set(row)).run(conn);
     }
     let mark = (
         orders::completed.eq(row.completed),
         orders::revision.eq(row.revision),
         orders::update_time.eq(row.update_time),
     );
-    Kept::<Mark, _>::new(update(order).set(mark)).execute(conn).map(drop)
+    Kept::<Mark, _>::new(update(order).set(mark)).run(conn)
 }
