@@ -1,7 +1,8 @@
 // Turns what Trunk built into what the server carries inside itself:  node tools/finish-web.mjs FROM TO
 //
 //   TO/index.html         names the assets below; like every file outside assets/ it keeps its name and may change
-//   TO/assets/NAME-HASH.* scripts, WebAssembly and styles: the hash is over the final bytes, so these never change
+//   TO/assets/NAME-HASH.* scripts, WebAssembly, styles and words: the hash is over the final bytes, so these never change
+//   TO/sw.js              the service worker, told the names of all that
 //   TO/**.br  TO/**.gz    the same bytes compressed as far as it goes: it is done once, and they are sent often
 //   TO/csp.json           the hashes by which the content security policy allows index.html's inline scripts
 //
@@ -13,6 +14,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, parse, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { shortenNames } from "./short-names.mjs";
 
 // The whole first visit (HTML, scripts, WebAssembly, styles), compressed by brotli.
 const BAR_BYTES = 240_000;
@@ -51,6 +53,15 @@ export function minifyCss(css) {
   return out.trimEnd();
 }
 
+// A language's words without their keys: the page knows them by their places (web/src/text/words.rs).
+export function bareWords(text) {
+  const lines = text.split("\n").filter((line) => line.includes(" = ") && !line.startsWith("#"));
+  return lines.map((line) => line.replace(/^[^ []+/, "")).join("\n");
+}
+
+// A script of our own without the comments that stand on lines of their own, and without indents.
+const bareScript = (script) => script.replace(/^\s*(\/\/.*\n)?/gm, "");
+
 function optimise(wasm) {
   const folder = mkdtempSync(join(tmpdir(), "orders-"));
   try {
@@ -88,15 +99,19 @@ function nameByContent(built) {
   };
 
   // The glue names the module, so the module gets its name first.
-  const modules = new Map();
-  for (const name of new Set(captures(html, /["']\/([\w-]+\.wasm)["']/g))) {
-    modules.set(name, put(name, optimise(take(name))));
-    rename(name, modules.get(name));
+  const [module] = captures(html, /["']\/([\w-]+\.wasm)["']/g);
+  const glue = module?.replace("_bg.wasm", ".js");
+  if (module) {
+    const short = shortenNames(optimise(take(module)), String(take(glue)));
+    const asset = put(module, short.module);
+    rename(module, asset);
+    rename(glue, put(glue, Buffer.from(short.glue.replaceAll(module, basename(asset)))));
   }
   for (const name of new Set(captures(html, /["']\/([\w-]+\.js)["']/g))) {
-    let script = String(take(name));
-    for (const [module, asset] of modules) script = script.replaceAll(module, basename(asset));
-    rename(name, put(name, Buffer.from(script)));
+    rename(name, put(name, Buffer.from(bareScript(String(take(name))))));
+  }
+  for (const name of new Set(captures(html, /["']\/([\w-]+\.txt)["']/g))) {
+    rename(name, put(name, Buffer.from(bareWords(String(take(name))))));
   }
 
   // One sheet, in the page's order: fewer requests, and it compresses better whole.
@@ -113,13 +128,22 @@ function nameByContent(built) {
     });
   }
 
-  const left = captures(html, /["']\/(?!assets\/)([^"']+\.(?:js|css|wasm))["']/g);
+  const left = captures(html, /["']\/(?!assets\/)([^"']+\.(?:js|css|wasm|txt))["']/g);
   if (left.length > 0) throw new Error(`index.html names ${left.join(", ")} in a way that this script does not know`);
   if (/<style/.test(html)) throw new Error("index.html holds a <style>, which the content security policy forbids");
 
   const hashes = inlineScripts(html).map((script) => `sha256-${sha256(script, "base64")}`);
+  const worker = files.get("sw.js");
+  if (worker !== undefined) files.set("sw.js", Buffer.from(withShell(String(worker), html)));
   files.set("csp.json", Buffer.from(`${JSON.stringify({ "script-src": hashes }, null, 2)}\n`));
   return files.set("index.html", Buffer.from(html));
+}
+
+// The service worker with the names of what it keeps: a new page is a new worker.
+function withShell(worker, html) {
+  const shell = ["/", ...assetsNamedBy(html).map((asset) => `/${asset}`)];
+  const constant = { VERSION: sha256(html, "hex").slice(0, 16), SHELL: shell };
+  return bareScript(worker).replace(/^const (VERSION|SHELL) = .*$/gm, (_, name) => `const ${name} = ${JSON.stringify(constant[name])};`);
 }
 
 function compressed(bytes) {
@@ -147,7 +171,11 @@ function write(folder, files) {
 function report(files, transferred) {
   const row = (name, raw, brotli) => console.log(name.padEnd(44), raw.padStart(9), brotli.padStart(9));
   const figure = (bytes) => bytes.toLocaleString("en");
-  const names = ["index.html", ...assetsNamedBy(String(files.get("index.html")))];
+  // A visit is in one language: the one with the longest words.
+  const words = (name) => name.endsWith(".txt");
+  const size = (name) => transferred.get(name);
+  const assets = assetsNamedBy(String(files.get("index.html"))).sort((one, other) => size(other) - size(one));
+  const names = ["index.html", ...assets.filter((name) => !words(name)), ...assets.filter(words).slice(0, 1)];
   const total = (size) => names.reduce((sum, name) => sum + size(name), 0);
   const raw = (name) => files.get(name).length;
   const brotli = (name) => transferred.get(name);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { assetsNamedBy, captures, filesUnder, inlineScripts, minifyCss, sha256 } from "./finish-web.mjs";
+import { assetsNamedBy, bareWords, captures, filesUnder, inlineScripts, minifyCss, sha256 } from "./finish-web.mjs";
 
 const dist = fileURLToPath(new URL("../web/dist", import.meta.url));
 const files = filesUnder(dist);
@@ -17,7 +17,7 @@ test("every asset's name holds the hash of its bytes", () => {
   const assets = files.filter((name) => name.startsWith("assets/")).filter(plain);
   assert.ok(assets.length >= 3);
   for (const name of assets) {
-    const [, hash] = name.match(/-([0-9a-f]{16})\.(js|css|wasm)$/);
+    const [, hash] = name.match(/-([0-9a-f]{16})\.(js|css|wasm|txt)$/);
     assert.equal(sha256(read(name), "hex").slice(0, 16), hash, name);
   }
 });
@@ -44,6 +44,22 @@ test("the compressed files hold what the plain ones hold", () => {
     assert.ok(brotliDecompressSync(read(name)).equals(original), name);
     assert.ok(gunzipSync(read(name.replace(/br$/, "gz"))).equals(original), name);
   }
+});
+
+test("the service worker keeps the page and every asset, under the name of this version", () => {
+  const worker = String(read("sw.js"));
+  const shell = JSON.parse(captures(worker, /^const SHELL = (.*);$/gm)[0]);
+  assert.deepEqual(shell.sort(), ["/", ...files.filter((name) => name.startsWith("assets/")).filter(plain).map((name) => `/${name}`)]);
+  assert.deepEqual(captures(worker, /^const VERSION = "(.*)";$/gm), [sha256(html, "hex").slice(0, 16)]);
+});
+
+test("what is written by hand in JavaScript for the page's start is at most 1 kB", () => {
+  assert.ok(read(assetsNamedBy(html).find((name) => name.includes("boot"))).length <= 1024);
+});
+
+test("words lose their keys and comments, and nothing else", () => {
+  const text = "# Header\n\na.key = One = two\nb.key[one] = {n} [x]\nb.key[other] = {n} # of\n";
+  assert.equal(bareWords(text), " = One = two\n[one] = {n} [x]\n[other] = {n} # of");
 });
 
 test("smaller styles mean the same", () => {

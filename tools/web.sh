@@ -8,7 +8,7 @@ tools/setup.sh build
 # Beside web/dist and not in the target folder, which several checkouts may share.
 stamp=web/.dist-stamp
 mapfile -t inputs < <(
-  find web proto Cargo.toml Cargo.lock Trunk.toml tools/finish-web.mjs tools/package-lock.json tools/env.sh \
+  find web proto Cargo.toml Cargo.lock Trunk.toml tools/finish-web.mjs tools/short-names.mjs tools/package-lock.json tools/env.sh \
     -path web/dist -prune -o -type f ! -path "$stamp" -print | LC_ALL=C sort
 )
 # The names count too: a file can be renamed or emptied.

@@ -1,9 +1,10 @@
-// Before the first paint: theme and language. Should the app break: a way out.
+// Before the first paint: theme, language and its words. Should the app break: a way out.
 {
   const root = document.documentElement;
   const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const tags = [kept("language"), ...navigator.languages];
-  root.lang = tags.map((tag) => tag?.slice(0, 2)).find((tag) => /en|ru/.test(tag)) ?? "en";
+  root.lang = tags.map((tag) => tag?.split("-")[0]).find((tag) => /^(en|ru)$/.test(tag)) ?? "en";
+  window.words = fetch(root.dataset[root.lang]);
   if (kept("theme")) root.dataset.theme = kept("theme");
 
   const crash = () => {

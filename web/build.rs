@@ -1,18 +1,11 @@
-//! Turns `locales/*.txt` into the enums of keys and the tables of words that `src/text` includes, so that a key that is
-//! missing in one language, or whose placeholders differ, fails the build.
+//! Turns the keys of `locales/*.txt` into the enums that `src/text` includes, so that a key that is missing in one language,
+//! that stands at another place, or whose placeholders differ, fails the build. The words themselves are no part of the
+//! program: the page loads those of the reader's language (`src/text/words.rs`), by their places.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env,
-    error::Error,
-    fmt::Write,
-    fs,
-    path::PathBuf,
-};
+use std::{collections::BTreeSet, env, error::Error, fmt::Write, fs, path::PathBuf};
 
-/// The plural forms of CLDR that our languages need, in the order of the table's columns, and who needs which.
-const FORMS: [&str; 4] = ["one", "few", "many", "other"];
-const LANGUAGES: [(&str, &[&str]); 2] = [("en", &["one", "other"]), ("ru", &FORMS)];
+/// The languages, and the plural forms of CLDR that each needs; the first begins a count, the last ends it.
+const LANGUAGES: [(&str, &[&str]); 2] = [("en", &["one", "other"]), ("ru", &["one", "few", "many", "other"])];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut locales = Vec::new();
@@ -27,76 +20,63 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let mut code = String::new();
-    let words: Vec<_> = first.words.keys().collect();
-    let counts: Vec<_> = first.counts.keys().collect();
-    write_enum(&mut code, "Key", "A piece of text.", &words, |key| &first.words[key])?;
-    write_enum(
-        &mut code,
-        "Count",
-        "A piece of text that goes with a number.",
-        &counts,
-        |key| &first.counts[key]["other"],
-    )?;
-    writeln!(code, "static WORDS: [[&str; {}]; {}] = [", words.len(), locales.len())?;
-    for locale in &locales {
-        writeln!(code, "    {:?},", locale.words.values().collect::<Vec<_>>())?;
-    }
-    writeln!(code, "];\nstatic COUNTS: [[[&str; {}]; {}]; {}] = [", FORMS.len(), counts.len(), locales.len())?;
-    for locale in &locales {
-        let rows: Vec<_> =
-            locale.counts.values().map(|forms| FORMS.map(|form| forms.get(form).map_or("", String::as_str))).collect();
-        writeln!(code, "    {rows:?},")?;
-    }
-    writeln!(code, "];")?;
+    write_enum(&mut code, "Key", "A piece of text.", &first.words)?;
+    write_enum(&mut code, "Count", "A piece of text that goes with a number.", &first.counts)?;
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("words.rs"), code)?;
     Ok(())
 }
 
-/// One language's file: `key = text`, and `key[form] = text` where a number decides the form.
+/// One language's file: `key = text`, and `key[form] = text` where a number decides the form. In the file's order.
 struct Locale {
     path: String,
-    words: BTreeMap<String, String>,
-    counts: BTreeMap<String, BTreeMap<String, String>>,
+    words: Vec<(String, String)>,
+    /// By the last form, which every language has.
+    counts: Vec<(String, String)>,
 }
 
 impl Locale {
     fn parse(path: &str, text: &str, forms: &[&str]) -> Result<Self, String> {
-        let mut locale = Self { path: path.to_owned(), words: BTreeMap::new(), counts: BTreeMap::new() };
+        let mut locale = Self { path: path.to_owned(), words: Vec::new(), counts: Vec::new() };
+        let mut expected = forms.iter().cycle();
         for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
             let place = format!("{path}:{}", number + 1);
             let (key, value) = line.split_once(" = ").ok_or_else(|| format!("{place}: `key = text` expected"))?;
-            let (map, key) = match key.split_once('[') {
+            let (list, key) = match key.split_once('[') {
                 Some((key, form)) => {
-                    (locale.counts.entry(key.to_owned()).or_default(), form.trim_end_matches(']').to_owned())
+                    let known = expected.next().is_some_and(|expected| *expected == form.trim_end_matches(']'));
+                    if !known {
+                        return Err(format!("{place}: {key} needs the forms {forms:?}, in this order"));
+                    }
+                    if form != "other]" {
+                        continue;
+                    }
+                    (&mut locale.counts, key)
                 }
-                None => (&mut locale.words, key.to_owned()),
+                None => (&mut locale.words, key),
             };
-            if map.insert(key.clone(), value.to_owned()).is_some() {
+            if list.iter().any(|(known, _)| known == key) {
                 return Err(format!("{place}: {key} stands here twice"));
             }
-        }
-        for (key, found) in &locale.counts {
-            let found: Vec<_> = found.keys().map(String::as_str).collect();
-            if BTreeSet::from_iter(found) != BTreeSet::from_iter(forms.iter().copied()) {
-                return Err(format!("{path}: {key} needs the forms {forms:?} and no others"));
-            }
+            list.push((key.to_owned(), value.to_owned()));
         }
         Ok(locale)
     }
 
+    /// The page finds words by their places, so these must agree.
     fn must_match(&self, other: &Self) -> Result<(), String> {
-        let keys = |locale: &Self| -> BTreeSet<String> {
-            locale.words.keys().cloned().chain(locale.counts.keys().map(|key| format!("{key}[]"))).collect()
-        };
-        if let Some(key) = keys(self).symmetric_difference(&keys(other)).next() {
-            return Err(format!("{key} stands in only one of {} and {}", self.path, other.path));
-        }
-        for (key, text) in &self.words {
-            if placeholders(text) != placeholders(&other.words[key]) {
-                return Err(format!("{key} has different placeholders in {} and {}", self.path, other.path));
+        let (path, theirs) = (&self.path, &other.path);
+        for (ours, others) in [(&self.words, &other.words), (&self.counts, &other.counts)] {
+            for at in 0..ours.len().max(others.len()) {
+                let key = |list: &[(String, String)]| list.get(at).map(|(key, _)| key.clone()).unwrap_or_default();
+                if key(ours) != key(others) {
+                    return Err(format!("{path} has {:?} where {theirs} has {:?}", key(ours), key(others)));
+                }
+                if placeholders(&ours[at].1) != placeholders(&others[at].1) {
+                    return Err(format!("{} has different placeholders in {path} and {theirs}", key(ours)));
+                }
             }
         }
         Ok(())
@@ -108,16 +88,10 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
 }
 
-fn write_enum<'a>(
-    code: &mut String,
-    name: &str,
-    meaning: &str,
-    keys: &[&'a String],
-    english: impl Fn(&'a String) -> &'a String,
-) -> Result<(), Box<dyn Error>> {
+fn write_enum(code: &mut String, name: &str, meaning: &str, keys: &[(String, String)]) -> Result<(), Box<dyn Error>> {
     writeln!(code, "/// {meaning}\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub(crate) enum {name} {{")?;
-    for key in keys {
-        writeln!(code, "    /// `{}`\n    {},", english(key), variant(key))?;
+    for (key, english) in keys {
+        writeln!(code, "    /// `{english}`\n    {},", variant(key))?;
     }
     writeln!(code, "}}")?;
     Ok(())

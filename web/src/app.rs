@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
@@ -12,8 +13,8 @@ use crate::{
     desk::Desk,
     fold::Fold,
     hooks::{
-        Place, Writing, use_commands, use_connection, use_counts, use_leave_guard, use_outbox, use_paging,
-        use_palette_keys, use_route, use_undo_keys, use_watch,
+        Place, Writing, use_commands, use_connection, use_counts, use_document_event, use_leave_guard, use_outbox,
+        use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
     },
     list::List,
     pages::{MissingPage, OrderPage, OrdersPage},
@@ -25,14 +26,21 @@ use crate::{
 
 const SHORTCUTS: &str = "shortcuts";
 
+/// Properties of [`App`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct AppProps {
+    /// The language that the page begins in.
+    pub(crate) text: Rc<Text>,
+}
+
 /// The whole app.
 #[component]
-pub(crate) fn App() -> Html {
+pub(crate) fn App(props: &AppProps) -> Html {
     let (place, navigator) = use_route();
     let Place { route, query, top } = place;
     let query = use_memo(query, Query::clone);
-    let language = use_state_eq(Language::preferred);
-    let text = use_memo(*language, |language| Text::new(*language));
+    let text_state = use_state_eq(|| Rc::clone(&props.text));
+    let text = Rc::clone(&text_state);
     let shortcuts = use_state_eq(|| browser::stored(SHORTCUTS).as_deref() != Some("off"));
     let (connection, heard) = use_connection();
     let api = use_memo(heard, |heard| Api::new(heard.clone()));
@@ -60,15 +68,38 @@ pub(crate) fn App() -> Html {
     let watching = use_watch(&api, &register);
     use_counts(&api, &register, query.counted(browser::utc_offset));
 
-    use_effect_with(*language, |language| browser::set_root_attribute("lang", Some(language.code())));
+    use_effect_with(text.language, |language| browser::set_root_attribute("lang", Some(language.code())));
     let open = register.counts.map_or(0, |counts| counts.open);
     let title =
         if open == 0 { "Orders".to_owned() } else { format!("{} · Orders", text.count(Count::TotalOpen, open)) };
     use_effect_with(title, |title| browser::set_title(title));
+    use_effect_with(open, |open| {
+        browser::set_icon(&match open {
+            0 => String::new(),
+            1..100 => open.to_string(),
+            _ => "99+".to_owned(),
+        });
+    });
+    let newer = use_version(watching);
+    // Another version is loaded while nobody looks, unless something would be lost.
+    let unsaved = register.is_dirty() || sheet.is_some() || !mirror.keeps;
+    let hidden = use_callback((newer, unsaved), |_, (newer, unsaved)| {
+        if *newer && !unsaved && !browser::is_visible() {
+            browser::reload();
+        }
+    });
+    use_document_event("visibilitychange", hidden);
 
-    let choose_language = use_callback(language.setter(), |chosen: Language, setter| {
+    let choose_language = use_callback(text_state.setter(), |chosen: Language, setter| {
         chosen.remember();
-        setter.set(chosen);
+        let setter = setter.clone();
+        spawn_local(async move {
+            match Text::load(chosen).await {
+                Some(text) => setter.set(text),
+                // The words of another version of the page are gone: the new one has its own.
+                None => browser::reload(),
+            }
+        });
     });
     let switch_shortcuts = use_callback(shortcuts.setter(), |on: bool, setter| {
         browser::store(SHORTCUTS, if on { "on" } else { "off" });
@@ -111,7 +142,7 @@ pub(crate) fn App() -> Html {
             </section>
             {for shown}
             <StatusLine
-                {text} {connection} {watching} {mirror} open_outbox={open(Sheet::Outbox)}
+                {text} {connection} {watching} {mirror} {newer} open_outbox={open(Sheet::Outbox)}
                 open_palette={open(Sheet::Palette)} open_help={open(Sheet::Help)}
             />
         </>

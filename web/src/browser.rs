@@ -1,9 +1,11 @@
 //! The little that the page asks of the browser, with its many "maybe"s taken care of.
 
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-    Storage, VisibilityState, Window,
+    Document, Element, Event, FocusOptions, HtmlElement, MouseEvent, Response, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage, VisibilityState, Window,
 };
 
 /// The window. `None` only outside a page.
@@ -28,14 +30,87 @@ pub(crate) fn store(key: &str, value: &str) {
     }
 }
 
+/// What was kept in this tab under `key`.
+pub(crate) fn kept(key: &str) -> Option<String> {
+    window()?.session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value in this tab, where the browser allows that: it survives a reload.
+pub(crate) fn keep(key: &str, value: &str) {
+    if let Some(storage) = window().and_then(|window| window.session_storage().ok()?) {
+        _ = storage.set_item(key, value);
+    }
+}
+
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 
-/// The BCP 47 tags that the reader prefers, best first.
-pub(crate) fn languages() -> Vec<String> {
-    let tags = window().map(|window| window.navigator().languages()).unwrap_or_default();
-    tags.iter().filter_map(|tag| tag.as_string()).collect()
+/// The language of the page, by its BCP 47 code.
+pub(crate) fn root_language() -> String {
+    document().and_then(|document| document.document_element()?.get_attribute("lang")).unwrap_or_default()
+}
+
+/// The words of a language. `boot.js` has asked for those of the page's own before the program came; all are named by
+/// attributes of the document.
+pub(crate) async fn load_words(language: &str) -> Option<String> {
+    let (window, root) = (window()?, document()?.document_element()?);
+    let early = js_sys::Reflect::get(&window, &"words".into()).ok()?;
+    let asked = if root.get_attribute("lang")? == language && early.is_truthy() {
+        // It can be read once.
+        js_sys::Reflect::delete_property(&window, &"words".into()).ok()?;
+        early.dyn_into().ok()?
+    } else {
+        window.fetch_with_str(&root.get_attribute(&format!("data-{language}"))?)
+    };
+    text_of(asked).await
+}
+
+async fn text_of(asked: Promise) -> Option<String> {
+    let response: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    let text = response.ok().then(|| response.text().ok())??;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
+/// The page's HTML as the server has it now.
+pub(crate) async fn load_page() -> Option<String> {
+    text_of(window()?.fetch_with_str("/")).await
+}
+
+/// The names of the files that this page is made of, as far as they never change.
+pub(crate) fn page_files() -> Vec<String> {
+    let nodes = document().and_then(|document| document.query_selector_all("html, head > *").ok());
+    let elements = nodes.into_iter().flat_map(|nodes| (0..nodes.length()).filter_map(move |at| nodes.get(at)));
+    let names = elements.filter_map(|node| node.dyn_into::<Element>().ok()).flat_map(|element| {
+        ["href", "src", "data-en", "data-ru"].into_iter().filter_map(move |name| element.get_attribute(name))
+    });
+    names.filter(|name| name.starts_with("/assets/")).collect()
+}
+
+/// Keeps the page in this browser, so that it opens without a network, where the browser does so: in a secure context.
+pub(crate) async fn keep_page() {
+    let registered: Option<Promise> = window().and_then(|window| {
+        let container = js_sys::Reflect::get(&window.navigator(), &"serviceWorker".into()).ok()?;
+        let register: Function = js_sys::Reflect::get(&container, &"register".into()).ok()?.dyn_into().ok()?;
+        register.call1(&container, &"/sw.js".into()).ok()?.dyn_into().ok()
+    });
+    if let Some(registered) = registered {
+        // A page that is not kept is loaded each time.
+        _ = JsFuture::from(registered).await;
+    }
+}
+
+/// Shows a number in the page's icon; nothing is the icon as it is.
+pub(crate) fn set_icon(number: &str) {
+    let Some(link) = find("link[rel=icon]") else { return };
+    let size = if number.len() > 2 { 15 } else { 20 };
+    let drawn = format!(
+        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' \
+         fill='%230b6b53'/><text x='16' y='23' fill='%23fff' font-family='sans-serif' font-weight='700' font-size='{size}' \
+         text-anchor='middle'>{number}</text></svg>"
+    );
+    // Setting an attribute of such a name cannot fail.
+    _ = link.set_attribute("href", if number.is_empty() { "/icon.svg" } else { &drawn });
 }
 
 /// Whether the browser believes that it has a network.
@@ -84,6 +159,14 @@ pub(crate) fn scroll_into_view(element: &HtmlElement) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        // The page may always do so.
+        _ = window.location().reload();
+    }
 }
 
 /// Goes to an address of the server's: to a download the page stays where it is.

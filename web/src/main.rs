@@ -28,8 +28,16 @@ mod stats;
 mod text;
 mod theme;
 
+use wasm_bindgen_futures::spawn_local;
+
 fn main() {
-    if let Some(root) = browser::find("#app") {
-        yew::Renderer::<app::App>::with_root(root.into()).render();
-    }
+    spawn_local(async {
+        match (browser::find("#app"), text::Text::load(text::Language::preferred()).await) {
+            (Some(root), Some(text)) => {
+                _ = yew::Renderer::<app::App>::with_root_and_props(root.into(), app::AppProps { text }).render();
+            }
+            // `boot.js` then offers to load the page again.
+            _ => browser::tell("error"),
+        }
+    });
 }

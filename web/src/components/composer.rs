@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::Note;
 use crate::{
     api::{Field, Problem},
+    browser,
     desk::Desk,
     outbox::{Patch, new_id},
     text::{Key, today},
@@ -17,13 +18,30 @@ pub(crate) struct ComposerProps {
     pub(crate) desk: Desk,
 }
 
+/// Where the order that is being typed lies in the tab's memory: a new version of the page must not lose it.
+const KEPT: &str = "new-order";
+
+/// Name, date and state of the order that was being typed, else those that a new one begins with.
+fn kept() -> (String, String, bool) {
+    let kept = browser::kept(KEPT).unwrap_or_default();
+    match kept.split('\n').collect::<Vec<_>>()[..] {
+        [name, date, completed] => (name.to_owned(), date.to_owned(), completed == "true"),
+        _ => (String::new(), today(), false),
+    }
+}
+
 /// The line for a new order. Enter adds it, and the line is ready for the next.
 #[component]
 pub(crate) fn Composer(ComposerProps { desk }: &ComposerProps) -> Html {
     let text = &desk.text;
-    let name = use_state_eq(String::new);
-    let date = use_state_eq(today);
-    let completed = use_state_eq(|| false);
+    let (kept_name, kept_date, kept_completed) = (*use_memo((), |()| kept())).clone();
+    let name = use_state_eq(|| kept_name);
+    let date = use_state_eq(|| kept_date);
+    let completed = use_state_eq(|| kept_completed);
+    use_effect_with((name.clone(), date.clone(), completed.clone()), |(name, date, completed)| {
+        let kept = if name.is_empty() { String::new() } else { format!("{}\n{}\n{}", **name, **date, **completed) };
+        browser::keep(KEPT, &kept);
+    });
     let problems = use_state_eq(Vec::<(Field, Problem)>::new);
     // The order's uuid and its request id are made when the line is opened, so that pressing Enter twice makes one order.
     let ids = use_state(|| (new_id(), new_id()));

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::{
+    browser,
     hooks::Connection,
     live::Watching,
     outbox::Mirror,
@@ -20,6 +21,8 @@ pub(crate) struct StatusLineProps {
     pub(crate) watching: Watching,
     /// What waits in the outbox.
     pub(crate) mirror: Mirror,
+    /// Whether the server has another version of the page.
+    pub(crate) newer: bool,
     /// Opens the outbox.
     pub(crate) open_outbox: Callback<()>,
     /// Opens the commands.
@@ -31,7 +34,7 @@ pub(crate) struct StatusLineProps {
 /// The line at the foot of the page: the connection, and ways to all that can be done.
 #[component]
 pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
-    let StatusLineProps { text, connection, watching, mirror, open_outbox, open_palette, open_help } = props;
+    let StatusLineProps { text, connection, watching, mirror, newer, open_outbox, open_palette, open_help } = props;
     let queue = &mirror.book.queue;
     let waits = |class: &'static str, count: Count, n: usize| {
         (n > 0).then(|| {
@@ -65,6 +68,10 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
                 <span aria-live="polite">
                     {for waits("status-waiting", Count::OutboxWaiting, queue.waiting())}
                     {for waits("status-held", Count::OutboxHeld, queue.held())}
+                    if *newer {
+                        {" · "}
+                        <button type="button" class="status-newer" onclick={|_: MouseEvent| browser::reload()}>{text.say(Key::StatusNewer)}</button>
+                    }
                 </span>
             </p>
             <div class="keys">

@@ -15,6 +15,7 @@ mod use_route;
 mod use_shortcuts;
 mod use_sight;
 mod use_undo_keys;
+mod use_version;
 mod use_watch;
 
 pub(crate) use task::Task;
@@ -32,4 +33,5 @@ pub(crate) use use_route::{Navigator, Place, use_route};
 pub(crate) use use_shortcuts::{Press, use_shortcuts};
 pub(crate) use use_sight::{Sight, use_sight};
 pub(crate) use use_undo_keys::use_undo_keys;
+pub(crate) use use_version::use_version;
 pub(crate) use use_watch::use_watch;

@@ -1,25 +1,13 @@
 //! Words, numbers and dates in the reader's language.
 //!
-//! The words come from `locales/*.txt` through `build.rs`; plurals, numbers and dates from the browser's `Intl`.
+//! The words come from `locales/*.txt`, of which the page loads the one it needs; plurals, numbers and dates from the
+//! browser's `Intl`.
 
 mod dates;
 mod language;
-mod words {
-    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+mod words;
 
-    /// The text of `key`; languages stand in the order of `build.rs`.
-    pub(super) fn word(language: usize, key: Key) -> &'static str {
-        WORDS[language][key as usize]
-    }
-
-    /// The text of `count` in the plural form of this name (CLDR).
-    pub(super) fn counted(language: usize, count: Count, form: &str) -> &'static str {
-        let column = ["one", "few", "many"].iter().position(|name| *name == form).unwrap_or(3);
-        COUNTS[language][count as usize][column]
-    }
-}
-
-use std::cell::OnceCell;
+use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use orders_proto::{
@@ -30,7 +18,10 @@ use wasm_bindgen::JsValue;
 
 pub(crate) use dates::today;
 pub(crate) use language::Language;
+use words::Words;
 pub(crate) use words::{Count, Key};
+
+use crate::browser;
 
 /// A language's words and formats. Made once for each language, shared by the whole page.
 ///
@@ -39,6 +30,7 @@ pub(crate) use words::{Count, Key};
 pub(crate) struct Text {
     /// The language.
     pub(crate) language: Language,
+    words: Words,
     plural: OnceCell<Intl::PluralRules>,
     number: OnceCell<Function>,
     day: OnceCell<Function>,
@@ -52,10 +44,17 @@ impl PartialEq for Text {
 }
 
 impl Text {
-    /// Prepares a language.
-    pub(crate) fn new(language: Language) -> Self {
+    /// Loads a language. `None` if its words cannot be had.
+    pub(crate) async fn load(language: Language) -> Option<Rc<Self>> {
+        let words = browser::load_words(language.code()).await?;
+        // A handful of languages at most are ever chosen in one visit, and their words are wanted until it ends.
+        Some(Rc::new(Self::new(language, Words::parse(words.leak()))))
+    }
+
+    fn new(language: Language, words: Words) -> Self {
         Self {
             language,
+            words,
             plural: OnceCell::new(),
             number: OnceCell::new(),
             day: OnceCell::new(),
@@ -69,7 +68,7 @@ impl Text {
 
     /// The words of `key`.
     pub(crate) fn say(&self, key: Key) -> &'static str {
-        words::word(self.language as usize, key)
+        self.words.word(key)
     }
 
     /// The words of `key` with one placeholder filled in.
@@ -87,7 +86,7 @@ impl Text {
             .ok()
             .and_then(|form| form.as_string())
             .unwrap_or_default();
-        words::counted(self.language as usize, count, &form).replace("{n}", &shown)
+        self.words.counted(count, &form).replace("{n}", &shown)
     }
 
     /// A number.
@@ -151,22 +150,4 @@ impl Text {
 /// Calls a bound `format` function of `Intl`.
 fn format(function: &Function, value: &JsValue) -> String {
     function.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_language_has_its_own_words() {
-        assert_eq!(words::word(Language::English as usize, Key::FieldName), "Name");
-        assert_eq!(words::word(Language::Russian as usize, Key::FieldName), "Название");
-    }
-
-    #[test]
-    fn plural_forms_are_those_of_the_language() {
-        let russian = |form| words::counted(Language::Russian as usize, Count::TotalOrders, form);
-        assert_eq!(["one", "few", "many"].map(russian), ["{n} заказ", "{n} заказа", "{n} заказов"]);
-        assert_eq!(words::counted(Language::English as usize, Count::TotalOrders, "other"), "{n} orders");
-    }
 }
