@@ -9,6 +9,7 @@
 
   const crash = () => {
     const box = document.getElementById("crash");
+    if (!box) return addEventListener("DOMContentLoaded", crash);
     const words = root.lang === "ru"
       ? ["Страница сломалась", "Сохранённое не пострадало.", "Перезагрузить"]
       : ["The page broke", "What was saved is safe.", "Reload"];

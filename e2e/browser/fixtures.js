@@ -14,6 +14,9 @@ export { expect };
 /** How long a message stays that nobody points at: STAYS_MS of the page's undo_toast.rs. */
 export const MESSAGE_STAYS_MS = 10_000;
 
+// The browser's own words for the service worker's script when the server is killed while it asks for that.
+const WORKER_NOISE = /^error: An unknown error occurred when fetching the script\.$/;
+
 export const test = base.extend({
   /** Flags that the server is started with. */
   flags: [[], { option: true }],
@@ -68,7 +71,7 @@ export const test = base.extend({
         });
       });
       await use();
-      const unexpected = complaints.filter((text) => !expectedNoise.test(text));
+      const unexpected = complaints.filter((text) => !expectedNoise.test(text) && !WORKER_NOISE.test(text));
       expect(unexpected, "what the console said").toEqual([]);
     },
     { auto: true },

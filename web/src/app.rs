@@ -9,7 +9,7 @@ use crate::{
     api::Api,
     browser,
     commands::Sheet,
-    components::{BulkSheet, Header, HeldToast, Help, OutboxSheet, Palette, StatusLine, UndoToast},
+    components::{BulkSheet, Header, HeldToast, Help, OutboxSheet, Palette, SelectionBar, StatusLine, UndoToast},
     desk::Desk,
     fold::Fold,
     hooks::{
@@ -137,6 +137,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             }
             {drawer}
             <section class="toasts" aria-label={text.say(Key::ToastLabel)}>
+                <SelectionBar desk={desk.clone()} register={register.clone()} />
                 <HeldToast desk={desk.clone()} mirror={mirror.clone()} open={open(Sheet::Outbox)} />
                 <UndoToast desk={desk.clone()} {said} {far} {dismiss} />
             </section>

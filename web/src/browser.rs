@@ -128,6 +128,12 @@ pub(crate) fn unix_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// Whether some of the page's text is marked for copying.
+pub(crate) fn has_selected_text() -> bool {
+    let selection = document().and_then(|document| document.get_selection().ok()?);
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
 /// Whether the reader can see this page.
 pub(crate) fn is_visible() -> bool {
     document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)

@@ -7,10 +7,11 @@ use yew::UseReducerDispatcher;
 
 use crate::{
     api::{Api, ApiError, Field, Problem},
+    commands::Bulk,
     hooks::Navigator,
-    outbox::{Outbox, Patch},
+    outbox::{Entry, Outbox, Patch, new_id},
     query::Query,
-    register::{Action, Register, Row},
+    register::{Action, Register, Row, Select},
     text::{Key, Text},
 };
 
@@ -37,6 +38,11 @@ impl Desk {
         self.register.dispatch(Action::Opened(uuid, field, place));
     }
 
+    /// Selects an order, or no longer; or all up to it.
+    pub(crate) fn select(&self, uuid: String, through: bool) {
+        self.register.dispatch(Action::Selected(if through { Select::Through(uuid) } else { Select::Turn(uuid) }));
+    }
+
     /// Completes an order that is shown so, or opens it again.
     pub(crate) fn toggle(&self, shown: &Order) {
         let values = Patch { completed: Some(!shown.completed), ..Patch::default() };
@@ -49,6 +55,23 @@ impl Desk {
             self.outbox.undelete(row.order.clone());
         } else {
             self.outbox.delete(row.order.clone());
+        }
+    }
+
+    /// Changes several orders in one go, which is undone in one; what is so already stays.
+    pub(crate) fn change_all(&self, rows: &[Rc<Row>], bulk: Bulk) {
+        let entry = |row: &Rc<Row>| {
+            let order = row.order.clone();
+            match bulk.values() {
+                Some(values) if row.deleted || values.completed == Some(order.completed) => None,
+                Some(values) => Some(Entry::update(new_id(), order, values)),
+                None if row.deleted => Some(Entry::undelete(new_id(), order)),
+                None => Some(Entry::delete(new_id(), order)),
+            }
+        };
+        let entries: Vec<_> = rows.iter().filter_map(entry).collect();
+        if !entries.is_empty() {
+            self.outbox.put(entries);
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Shortcut {
     Complete,
     /// `#`, Delete: delete the order.
     Delete,
+    /// `x`: select the order, or no longer.
+    Select,
     /// Esc: back.
     Back,
     /// `/`: search.
@@ -46,6 +48,7 @@ impl Shortcut {
             "e" => Self::Edit,
             " " => Self::Complete,
             "#" | "delete" => Self::Delete,
+            "x" => Self::Select,
             "escape" => Self::Back,
             "/" => Self::Search,
             "?" => Self::Help,

@@ -9,7 +9,7 @@ use crate::{
     browser,
     desk::Desk,
     hooks::{Press, Sight, use_shortcuts, use_sight},
-    register::{Action, Register, Row},
+    register::{Action, Register, Row, Select},
     route::Route,
     shortcuts::Shortcut,
     text::Key,
@@ -63,8 +63,15 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     let active_row = active.as_deref().and_then(|uuid| register.list.position(uuid));
     let go_to = {
         let (active, register) = (active.clone(), register.clone());
-        move |index: usize| {
+        let dispatch = desk.register.clone();
+        move |index: usize, extends: bool| {
             if let Some(uuid) = register.list.at(index) {
+                if extends {
+                    if let Some(from) = active.as_ref().filter(|_| register.selection.is_empty()) {
+                        dispatch.dispatch(Action::Selected(Select::Turn(from.clone())));
+                    }
+                    dispatch.dispatch(Action::Selected(Select::Through(uuid.to_owned())));
+                }
                 active.set(Some(uuid.to_owned()));
                 if !focus_row(uuid) {
                     *focus_next.borrow_mut() = Some(uuid.to_owned());
@@ -77,8 +84,12 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
         Callback::from(move |press: Press| {
             let on_row = press.on_row.clone();
             match (press.shortcut, press.in_row, on_row) {
-                (Shortcut::Next, ..) => go_to(active_row.map_or(first, |row| row + 1)),
-                (Shortcut::Previous, ..) => go_to(active_row.map_or(first, |row| row.saturating_sub(1))),
+                (Shortcut::Next, ..) => go_to(active_row.map_or(first, |row| row + 1), press.extends),
+                (Shortcut::Previous, ..) => go_to(active_row.map_or(first, |row| row.saturating_sub(1)), press.extends),
+                (Shortcut::Select, Some(uuid), _) => desk.select(uuid, press.extends),
+                (Shortcut::Back, ..) if !register.selection.is_empty() => {
+                    desk.register.dispatch(Action::Selected(Select::Nothing));
+                }
                 (Shortcut::Open, _, Some(uuid)) => desk.navigator.open(Route::Order(uuid)),
                 (Shortcut::Edit, Some(uuid), _) => desk.edit(uuid, Field::Name, "list"),
                 (Shortcut::Complete, _, Some(uuid)) => match register.row(&uuid) {
@@ -103,7 +114,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             if row.is_none() && *is_active && browser::focus_is_lost_with(None) {
                 active.set(None);
                 if let Some(last) = last_row.take().filter(|_| *count > 0) {
-                    go_to(last.min(count - 1));
+                    go_to(last.min(count - 1), false);
                 }
             }
             *last_row.borrow_mut() = *row;
@@ -117,6 +128,12 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     let onpointerover = use_callback(hovered.setter(), |event: PointerEvent, hovered| {
         hovered.set(event.target_dyn_into::<Element>().as_ref().and_then(uuid_around));
     });
+    // No text is selected where rows are.
+    let onmousedown = |event: MouseEvent| {
+        if selects(&event) && event.shift_key() {
+            event.prevent_default();
+        }
+    };
     let onclick = {
         let (desk, register) = (desk.clone(), register.clone());
         move |event: MouseEvent| click(&event, &desk, &register)
@@ -140,7 +157,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             <OrderRow
                 key={uuid.clone()} desk={desk.clone()} row={row.clone()} {index}
                 place={i64::try_from(index).unwrap_or_default() - base} reachable={index == reachable}
-                hot={active.as_ref() == Some(uuid) || hovered.as_ref() == Some(uuid)}
+                selected={register.selection.has(uuid)} hot={active.as_ref() == Some(uuid) || hovered.as_ref() == Some(uuid)}
             />
         }
     };
@@ -152,7 +169,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     html! {
         <div
             class="ledger" role="grid" aria-label={text.say(Key::ListLabel)} aria-rowcount={(count + 1).to_string()}
-            {onfocusin} {onpointerover} {onclick} {onchange}
+            aria-multiselectable="true" {onmousedown} {onfocusin} {onpointerover} {onclick} {onchange}
         >
             <div class="ledger-head" role="row" aria-rowindex="1">
                 <span role="columnheader" class="cell-done"><span class="unseen">{text.say(Key::FieldDone)}</span></span>
@@ -178,12 +195,17 @@ fn click(event: &MouseEvent, desk: &Desk, register: &Register) {
     let Some(target) = event.target_dyn_into::<Element>() else {
         return;
     };
+    if let Some(uuid) = uuid_around(&target).filter(|_| selects(event)) {
+        event.prevent_default();
+        return desk.select(uuid, event.shift_key());
+    }
     let does = target.closest("[data-do]").ok().flatten().and_then(|element| element.get_attribute("data-do"));
     let (Some(uuid), Some(does)) = (uuid_around(&target), does) else {
         return;
     };
     match (does.as_str(), clicked_field(event)) {
         (_, Some(field)) => desk.edit(uuid, field, "list"),
+        ("select", _) => desk.select(uuid, false),
         ("turn", _) => register.row(&uuid).into_iter().for_each(|row| desk.turn(row)),
         ("open", _) if browser::is_plain(event) => {
             event.prevent_default();
@@ -191,6 +213,13 @@ fn click(event: &MouseEvent, desk: &Desk, register: &Register) {
         }
         _ => {}
     }
+}
+
+/// Whether a click selects: with Ctrl, ⌘ or Shift, anywhere but on what has a meaning of its own for that.
+fn selects(event: &MouseEvent) -> bool {
+    let own = |target: Element| target.closest("a, input").ok().flatten().is_some();
+    let held = event.ctrl_key() || event.meta_key() || event.shift_key();
+    held && !event.target_dyn_into::<Element>().is_some_and(own)
 }
 
 /// The uuid of the row around an element.

@@ -128,6 +128,8 @@ pub(crate) fn Help(HelpProps { desk, shortcuts, switch_shortcuts, closed }: &Hel
         ("N", Key::HelpNew),
         ("/", Key::HelpSearch),
         ("J K ↓ ↑", Key::HelpMove),
+        ("X", Key::HelpSelect),
+        ("Shift+X Shift+↓", Key::HelpExtend),
         (text.say(Key::KeysSpace), Key::HelpComplete),
         ("E", Key::HelpEdit),
         ("Enter", Key::HelpOpen),

@@ -25,6 +25,8 @@ pub(crate) struct OrderRowProps {
     pub(crate) place: i64,
     /// Whether Tab reaches it: one row of the list does.
     pub(crate) reachable: bool,
+    /// Whether it is selected.
+    pub(crate) selected: bool,
     /// Whether the pointer or the focus is on it: it then shows what can be done with it.
     pub(crate) hot: bool,
 }
@@ -32,7 +34,7 @@ pub(crate) struct OrderRowProps {
 /// One order of the list: as few elements as will do, since every screen has dozens. The list takes the clicks.
 #[component]
 pub(crate) fn OrderRow(props: &OrderRowProps) -> Html {
-    let OrderRowProps { desk, row, index, place, reachable, hot } = props;
+    let OrderRowProps { desk, row, index, place, reachable, selected, hot } = props;
     let (text, order) = (&desk.text, &row.order);
     let uuid = order.uuid.clone();
     let class = classes!(
@@ -71,6 +73,7 @@ pub(crate) fn OrderRow(props: &OrderRowProps) -> Html {
             <div role="gridcell" class="edit-cell cell-date">{edit_cell(desk, row, Field::Date, "list")}</div>
             <div role="gridcell" class="cell-actions">
                 if *hot {
+                    {select(desk, row, *selected)}
                     {remove(desk, row)}
                 }
                 <a {href} class="quiet square icon-open" data-do="open" aria-label={open.clone()} title={open}></a>
@@ -79,11 +82,23 @@ pub(crate) fn OrderRow(props: &OrderRowProps) -> Html {
     };
     html! {
         <div
-            role="row" {class} data-uuid={uuid} aria-rowindex={(index + 2).to_string()}
+            role="row" {class} aria-selected={selected.to_string()} data-uuid={uuid} aria-rowindex={(index + 2).to_string()}
             tabindex={if *reachable { "0" } else { "-1" }} ~style={format!("--place:{place}")}
         >
             {content}
         </div>
+    }
+}
+
+/// Selects the order, or no longer.
+fn select(desk: &Desk, row: &Row, selected: bool) -> Html {
+    let label = desk.text.fill(Key::ListSelect, "name", &row.order.name);
+    let pressed = selected.to_string();
+    html! {
+        <button
+            type="button" class="quiet square icon-select" data-do="select" aria-pressed={pressed}
+            aria-label={label.clone()} title={label}
+        />
     }
 }
 

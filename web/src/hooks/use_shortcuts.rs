@@ -14,6 +14,8 @@ pub(crate) struct Press {
     pub(crate) on_row: Option<String>,
     /// The uuid of the row that holds the focus, be it on a control inside.
     pub(crate) in_row: Option<String>,
+    /// Whether Shift was held: what moves or selects then selects all on its way.
+    pub(crate) extends: bool,
 }
 
 /// Tells of shortcuts, wherever the focus is; never of what is typed into a field, and of single characters only when
@@ -40,7 +42,7 @@ pub(crate) fn use_shortcuts(characters: bool, handler: Callback<Press, bool>) {
         let in_row = row.as_ref().and_then(|row| row.get_attribute("data-uuid"));
         let on_row = in_row.clone().filter(|_| row.as_ref() == target);
         if let Some(shortcut) = Shortcut::of(&event.key(), &event.code())
-            && handler.emit(Press { shortcut, on_row, in_row })
+            && handler.emit(Press { shortcut, on_row, in_row, extends: event.shift_key() })
         {
             event.prevent_default();
         }

@@ -5,7 +5,7 @@ use std::{ops::Range, rc::Rc};
 use orders_proto::order::{ListOrdersResponse, Order, OrderEvent};
 use yew::Reducible;
 
-use super::{Draft, Register};
+use super::{Draft, Register, Select};
 use crate::{
     api::{ApiError, Counts, Field, Problem},
     list::{Ask, At, Total},
@@ -44,6 +44,8 @@ pub(crate) enum Action {
     Waits(Rc<Book>),
     /// There was time to undo what was done last: what no longer belongs into the list may leave it.
     Settled,
+    /// The reader selects.
+    Selected(Select),
     /// A field was opened for editing, at this place of the page.
     Opened(String, Field, &'static str),
     /// A field's text was changed.
@@ -72,6 +74,7 @@ impl Register {
             Action::Asked(wanted, top) => {
                 if wanted != self.list.wanted {
                     self.counts = None;
+                    self.select(Select::Nothing);
                     self.list.ask(wanted, top);
                 }
             }
@@ -97,6 +100,7 @@ impl Register {
             Action::Removed(uuid) => self.change(&uuid, super::Row::gone),
             Action::Waits(book) => self.wait(&book),
             Action::Settled => self.settle(),
+            Action::Selected(select) => self.select(select),
             Action::Opened(uuid, field, place) => self.change(&uuid, |row| {
                 let fresh = Draft::open(field, &row.order);
                 let draft = row.draft_mut(field).get_or_insert(fresh);

@@ -8,6 +8,7 @@ mod draft;
 mod elsewhere;
 mod place;
 mod row;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -22,6 +23,7 @@ use orders_proto::order::Order;
 pub(crate) use action::Action;
 pub(crate) use draft::Draft;
 pub(crate) use row::{Mark, Row};
+pub(crate) use selection::{Select, Selection};
 
 use crate::{api::Counts, fold::Fold, list::List, outbox::Book};
 
@@ -34,6 +36,8 @@ pub(crate) struct Register {
     pub(crate) counts: Option<Counts>,
     /// Grows when something happened elsewhere: what was counted may be otherwise now.
     pub(crate) stale: u32,
+    /// The orders that are selected.
+    pub(crate) selection: Selection,
     /// The writes that wait.
     book: Rc<Book>,
     /// The orders by their uuids: those of the list, the open one, and whatever is half typed or unconfirmed.
@@ -46,7 +50,16 @@ pub(crate) struct Register {
 impl Register {
     /// A register of which nothing has come yet.
     pub(crate) fn new(list: List, fold: Fold) -> Self {
-        Self { list, counts: None, stale: 0, book: Rc::default(), rows: Rc::default(), open: None, fold }
+        Self {
+            list,
+            counts: None,
+            stale: 0,
+            selection: Selection::default(),
+            book: Rc::default(),
+            rows: Rc::default(),
+            open: None,
+            fold,
+        }
     }
 
     /// The order with this uuid.
@@ -89,14 +102,18 @@ impl Register {
 
     fn drop_row(&mut self, uuid: &str) {
         self.list.remove(uuid);
+        if self.selection.has(uuid) {
+            self.select(Select::Turn(uuid.to_owned()));
+        }
         Rc::make_mut(&mut self.rows).remove(uuid);
     }
 
     /// Lets go of the orders that nobody needs any more.
     fn forget(&mut self) {
         let listed: BTreeSet<_> = self.list.loaded().map(|(_, uuid)| uuid.to_owned()).collect();
-        let open = self.open.clone();
-        Rc::make_mut(&mut self.rows)
-            .retain(|uuid, row| row.is_busy() || open.as_ref() == Some(uuid) || listed.contains(uuid));
+        let (open, selection) = (self.open.clone(), self.selection.clone());
+        Rc::make_mut(&mut self.rows).retain(|uuid, row| {
+            row.is_busy() || open.as_ref() == Some(uuid) || listed.contains(uuid) || selection.has(uuid)
+        });
     }
 }
