@@ -1,6 +1,7 @@
 // The page as a thing that stays: it opens without a network, it is replaced when the server has another one, its icon counts.
 
 import { expect, test } from "./fixtures.js";
+import { OrdersPage } from "./orders-page.js";
 
 const NAME = "Vaffeljernet, Århus";
 
@@ -96,4 +97,19 @@ test("the page can be installed: its manifest names icons that are there", async
     expect((await icon.body()).length).toBeGreaterThan(200);
   }
   expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
+});
+
+test("where the browser keeps nothing the page says so, and works all the same", async ({ browser, server, client }) => {
+  const context = await browser.newContext({ baseURL: server.url });
+  await context.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException("none here", "InvalidStateError");
+    };
+  });
+  const orders = new OrdersPage(await context.newPage());
+  await orders.open();
+  await expect(orders.page.locator("footer")).toContainText(orders.say("status.forgetful"));
+  await orders.add("Königlich Essen", "2024-06-14");
+  await expect.poll(async () => (await client.listOrders({})).orders.length).toBe(2);
+  await context.close();
 });

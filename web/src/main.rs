@@ -6,6 +6,9 @@
 //! - [`route`], [`shortcuts`], [`theme`], [`text`]: addresses, keys, colours, words;
 //! - [`hooks`] connect all that with the browser, [`components`] and [`pages`] draw it, [`app`] puts it together.
 
+// What stands for debugging only makes words that nobody reads, and brings the machinery for them into every visit.
+#![cfg_attr(not(test), warn(clippy::use_debug))]
+
 mod api;
 mod app;
 mod browser;

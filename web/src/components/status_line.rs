@@ -68,6 +68,9 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
                 <span aria-live="polite">
                     {for waits("status-waiting", Count::OutboxWaiting, queue.waiting())}
                     {for waits("status-held", Count::OutboxHeld, queue.held())}
+                    if !mirror.keeps {
+                        {" · "}<span class="status-forgetful">{text.say(Key::StatusForgetful)}</span>
+                    }
                     if *newer {
                         {" · "}
                         <button type="button" class="status-newer" onclick={|_: MouseEvent| browser::reload()}>{text.say(Key::StatusNewer)}</button>

@@ -7,7 +7,7 @@ use orders_proto::{
 use prost_types::Timestamp;
 use yew::Reducible;
 
-use super::{Action, Mark, Register, Row};
+use super::{Action, Mark, Register, Row, Select};
 use crate::{
     api::{Counts, Field, Problem},
     fold::Fold,
@@ -262,4 +262,42 @@ fn news_older_than_the_list_change_nothing() {
     let register = Rc::new(empty("")).reduce(page(1, listed));
     let register = register.reduce(told(OrderChangeType::Updated, changed(A, "Older"), "theirs"));
     assert_eq!((first(&register).order.name.as_str(), first(&register).mark), ("Newer", Mark::None));
+}
+
+fn select(select: Select) -> Action {
+    Action::Selected(select)
+}
+
+fn selected(register: &Register) -> Vec<String> {
+    register.selected().iter().map(|row| row.order.uuid.clone()).collect()
+}
+
+#[test]
+fn a_range_is_selected_from_the_order_that_was_selected_last_in_either_direction() {
+    let through =
+        |from: &str, to: &str| after([select(Select::Turn(from.to_owned())), select(Select::Through(to.to_owned()))]);
+    assert_eq!(selected(&through(A, B)), [A, B]);
+    assert_eq!(selected(&through(B, A)), [A, B]);
+}
+
+#[test]
+fn an_order_is_selected_and_no_longer() {
+    let turn = || select(Select::Turn(A.to_owned()));
+    assert_eq!(selected(&after([turn()])), [A]);
+    assert!(after([turn(), turn()]).selection.is_empty());
+    assert!(after([turn(), select(Select::Nothing)]).selection.is_empty());
+}
+
+#[test]
+fn what_is_selected_is_kept_when_its_page_is_not() {
+    let [again, page] = refreshed(two().split_off(1));
+    let register = after([select(Select::Turn(A.to_owned())), again, page]);
+    assert_eq!((uuids(&register), selected(&register)), (vec![B], vec![A.to_owned()]));
+}
+
+#[test]
+fn another_list_begins_with_nothing_selected() {
+    let other = Wanted { filter: "name = x".to_owned(), ..empty("").list.wanted };
+    let register = after([select(Select::Turn(A.to_owned())), Action::Asked(other, 0.0)]);
+    assert!(register.selection.is_empty());
 }

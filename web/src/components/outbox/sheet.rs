@@ -1,9 +1,8 @@
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::change::ChangeCard;
 use crate::{
+    components::Dialog,
     desk::Desk,
     outbox::Mirror,
     text::{Count, Key},
@@ -24,29 +23,6 @@ pub(crate) struct OutboxSheetProps {
 #[component]
 pub(crate) fn OutboxSheet(OutboxSheetProps { desk, mirror, closed }: &OutboxSheetProps) -> Html {
     let text = &desk.text;
-    let dialog = use_node_ref();
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // It fails only for one that is open already.
-            _ = dialog.show_modal();
-        }
-    });
-    let close = {
-        let dialog = dialog.clone();
-        // The browser then gives the focus back to where it was.
-        move |_: MouseEvent| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        }
-    };
-    // A click beside the sheet closes it, and no key goes to what lies behind.
-    let onclick = |event: MouseEvent| {
-        if let Some(dialog) = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok()) {
-            dialog.close();
-        }
-    };
-    let onkeydown = |event: KeyboardEvent| event.stop_propagation();
     let queue = &mirror.book.queue;
     let (held, waiting): (Vec<_>, Vec<_>) = queue.entries.iter().partition(|entry| entry.is_held());
     let advice = match (queue.entries.is_empty(), mirror.keeps) {
@@ -55,15 +31,7 @@ pub(crate) fn OutboxSheet(OutboxSheetProps { desk, mirror, closed }: &OutboxShee
         (false, false) => Key::OutboxForgetful,
     };
     html! {
-        <dialog class="outbox" ref={dialog} aria-labelledby="outbox-title" onclose={closed.reform(|_| ())} {onclick} {onkeydown}>
-            <div class="outbox-body">
-                <div class="outbox-head">
-                    <h2 id="outbox-title">{text.say(Key::OutboxTitle)}</h2>
-                    <button
-                        type="button" class="quiet square icon-close" aria-label={text.say(Key::OutboxClose)}
-                        title={text.say(Key::OutboxClose)} onclick={close}
-                    />
-                </div>
+        <Dialog text={text.clone()} title={text.say(Key::OutboxTitle)} class="outbox" closed={closed.clone()}>
                 <p class="muted" role="status">{text.say(advice)}</p>
                 if !held.is_empty() {
                     <h3>{text.count(Count::OutboxHeld, held.len())}</h3>
@@ -81,7 +49,6 @@ pub(crate) fn OutboxSheet(OutboxSheetProps { desk, mirror, closed }: &OutboxShee
                         })}
                     </ul>
                 }
-            </div>
-        </dialog>
+        </Dialog>
     }
 }
