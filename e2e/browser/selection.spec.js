@@ -44,7 +44,8 @@ test("keys select, extend and give up the selection", async ({ orders, page }) =
 
 test("a row's own button selects it, and selected orders are deleted and restored in one go", async ({ orders, witness }) => {
   for (const name of NAMES.slice(1, 3)) {
-    await orders.row(name).hover();
+    // Where the focus is the buttons stay, also when the rows still move.
+    await orders.row(name).focus();
     await orders.list.getByRole("button", { name: orders.say("list.select", { name }), exact: true }).click();
   }
   await orders.button("order.delete", bar(orders)).click();
