@@ -3,61 +3,68 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex as SyncMutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::{
+    runtime::{Handle, Id},
+    sync::{mpsc, oneshot},
+};
 use tokio_postgres::{Client, Error as PgError, Statement};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{
     super::{closing, rows::OrderRow},
+    columns::{ORDER_COLUMNS, order_row},
     connect::{Purpose, Server, words},
     readers::away,
-    turn::{ORDER_COLUMNS, order_row},
 };
 use crate::{error::Error, orders::Order};
 
-/// Reads that may wait; more are refused at once.
+/// Reads that may wait in one lane; more are refused at once.
 const QUEUE: usize = 16_384;
 /// Orders that are read at once.
 const BATCH: usize = 256;
-/// Connections: while one's answer is on its way, the other's read is being done.
-const LANES: usize = 2;
 
 type Answer = Result<Option<Order>, Error>;
 type Asked = (Uuid, oneshot::Sender<Answer>);
 
 pub(super) struct Points {
-    queue: SyncMutex<Option<mpsc::Sender<Asked>>>,
-    lanes: TaskTracker,
+    server: Server,
+    /// One for each runtime that reads: where connections stay on their threads, so do their reads. A wake-up of another
+    /// thread costs more than a row. `None` once closed.
+    lanes: Mutex<Option<HashMap<Id, mpsc::Sender<Asked>>>>,
+    running: TaskTracker,
 }
 
 impl Points {
-    pub(super) fn start(server: &Server) -> Self {
-        let (sender, queue) = mpsc::channel(QUEUE);
-        let queue = Arc::new(Mutex::new(queue));
-        let lanes = TaskTracker::new();
-        for _ in 0..LANES {
-            lanes.spawn(Lane { server: server.clone(), prepared: None }.run(Arc::clone(&queue)));
-        }
-        Self { queue: SyncMutex::new(Some(sender)), lanes }
+    pub(super) fn new(server: &Server) -> Self {
+        Self { server: server.clone(), lanes: Mutex::new(Some(HashMap::new())), running: TaskTracker::new() }
     }
 
     /// Answers what has been asked, and ends.
     pub(super) async fn close(&self) {
-        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
-        self.lanes.close();
-        self.lanes.wait().await;
+        drop(self.lanes.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.running.close();
+        self.running.wait().await;
     }
 
     pub(super) async fn order(&self, uuid: Uuid) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closing)?;
-        queue.try_send((uuid, answer)).map_err(|_| Error::Unavailable("too many reads are waiting".to_owned()))?;
-        drop(queue);
+        self.ask((uuid, answer))?;
         answered.await.map_err(|_| closing())?
+    }
+
+    fn ask(&self, asked: Asked) -> Result<(), Error> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lanes = lanes.as_mut().ok_or_else(closing)?;
+        let lane = lanes.entry(Handle::current().id()).or_insert_with(|| {
+            let (sender, queue) = mpsc::channel(QUEUE);
+            self.running.spawn(Lane { server: self.server.clone(), prepared: None }.run(queue));
+            sender
+        });
+        lane.try_send(asked).map_err(|_| Error::Unavailable("too many reads are waiting".to_owned()))
     }
 }
 
@@ -68,9 +75,9 @@ struct Lane {
 }
 
 impl Lane {
-    async fn run(mut self, queue: Arc<Mutex<mpsc::Receiver<Asked>>>) {
+    async fn run(mut self, mut queue: mpsc::Receiver<Asked>) {
         let mut asked = Vec::with_capacity(BATCH);
-        while queue.lock().await.recv_many(&mut asked, BATCH).await > 0 {
+        while queue.recv_many(&mut asked, BATCH).await > 0 {
             // Whoever is gone does not want the order any more.
             asked.retain(|(_, answer)| !answer.is_closed());
             let uuids: Vec<Uuid> = asked.iter().map(|(uuid, _)| *uuid).collect();

@@ -47,7 +47,7 @@ impl Reads {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| server.engine(error))?;
-        Ok(Self { pool, points: Points::start(server) })
+        Ok(Self { pool, points: Points::new(server) })
     }
 
     /// Nothing is left behind in this process: what is still being read ends with its connection.
