@@ -4,7 +4,7 @@ use tokio_postgres::{Client, Error, Row, types::ToSql};
 
 use super::{
     super::rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
-    turn::{ORDER_COLUMNS, STATE_COLUMNS, ledger_row, order_row, state_row},
+    columns::{ORDER_COLUMNS, STATE_COLUMNS, ledger_row, order_row, state_row},
 };
 
 /// Rows that are copied at once.

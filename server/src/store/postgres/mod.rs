@@ -19,6 +19,7 @@ use super::{
 };
 
 mod checks;
+mod columns;
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
@@ -54,8 +55,8 @@ pub(super) async fn open(url: &PostgresUrl, retention: Duration, clock: Clock) -
     let server = connect::Server::new(url)?;
     migrate::migrate(&server).await?;
     let client = server.connect_for(connect::Purpose::Read).await?.client;
-    let state = client.query_one(&format!("SELECT {} FROM store_state", turn::STATE_COLUMNS), &[]).await;
-    let state = state.and_then(|row| turn::state_row(&row)).map_err(|error| server.failed(&error))?;
+    let state = client.query_one(&format!("SELECT {} FROM store_state", columns::STATE_COLUMNS), &[]).await;
+    let state = state.and_then(|row| columns::state_row(&row)).map_err(|error| server.failed(&error))?;
     let reads = engine::Reads::Postgres(Reads::new(&server)?);
     let (newest, is_newer) = watch::channel(state.revision);
     let follower = tokio::spawn(follow::follow(server.clone(), newest.clone()));

@@ -14,16 +14,13 @@ use super::{
         sqlite,
     },
     PostgresUrl,
+    columns::{STATE_COLUMNS, state_row},
     connect::{Purpose, Server},
     copy::{SLICE, Source},
     migrate,
-    turn::{Statements, column, state_row},
+    turn::Statements,
 };
 
-const CHANGES: &str =
-    "INSERT INTO changes (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, turn, time)
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bytea[], $7::text[],
-        $8::bytea[], $9::bytea[], $10::bigint[])";
 const STATE: &str = "INSERT INTO store_state (id, epoch, secret, revision, floor, next_key, last_commit)
     VALUES (1, $1, $2, $3, $4, $5, $6)";
 
@@ -64,7 +61,7 @@ enum Begun {
 
 /// Takes the state row out of a database that is empty; refuses one that is not.
 async fn begin(client: &Client, state: &StateRow) -> Result<Begun, MaintenanceError> {
-    let found = client.query_opt(&format!("SELECT {} FROM store_state", super::turn::STATE_COLUMNS), &[]).await?;
+    let found = client.query_opt(&format!("SELECT {} FROM store_state", STATE_COLUMNS), &[]).await?;
     let Some(found) = found.as_ref().map(state_row).transpose()? else { return Ok(Begun::ToFill) };
     if found.epoch == state.epoch {
         return Ok(Begun::Done);
@@ -113,7 +110,7 @@ impl<P: Fn(u64, u64)> Target<'_, P> {
             let rows = source.changes(last, SLICE)?;
             let Some(end) = rows.last() else { break };
             last = (end.revision, end.ordinal);
-            self.changes(&rows).await?;
+            self.statements.log(self.client, &rows).await?;
             self.advance(rows.len());
         }
         let there = "SELECT request_id, scope FROM ledger ORDER BY request_id DESC, scope DESC LIMIT 1";
@@ -131,23 +128,6 @@ impl<P: Fn(u64, u64)> Target<'_, P> {
         }
         self.client.execute("DELETE FROM counters", &[]).await?;
         self.statements.count(self.client, &source.counters()?).await?;
-        Ok(())
-    }
-
-    async fn changes(&self, rows: &[ChangeRow]) -> Result<(), MaintenanceError> {
-        let values: [&(dyn ToSql + Sync); 10] = [
-            &column(rows, |row| row.revision),
-            &column(rows, |row| row.ordinal),
-            &column(rows, |row| row.uuid.as_slice()),
-            &column(rows, |row| row.kind),
-            &column(rows, |row| row.before_state.as_deref()),
-            &column(rows, |row| row.after_state.as_slice()),
-            &column(rows, |row| row.actor.as_str()),
-            &column(rows, |row| row.request_id.as_deref()),
-            &column(rows, |row| row.turn.as_slice()),
-            &column(rows, |row| row.time),
-        ];
-        self.client.execute(CHANGES, &values).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! A turn's statements. Each is one statement whatever the size of the turn, prepared once: rows go in as one array for
 //! each column.
 
-use tokio_postgres::{Client, Error, Row, Statement, types::ToSql};
+use tokio_postgres::{Client, Error, Statement, types::ToSql};
 
 use super::{
     super::{
@@ -9,16 +9,10 @@ use super::{
         rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
         turn::{Changed, Stored},
     },
+    columns::{Columns, ORDER_COLUMNS, STATE_COLUMNS, column, ledger_row, order_row, state_row},
     connect::words,
     search::as_array,
 };
-
-/// The columns of an order, in the order of [`order_row`].
-pub(super) const ORDER_COLUMNS: &str = "key, uuid, name, folded_name, completed, date, date_micros, date_is_day, revision, \
-     create_time, update_time, delete_time";
-
-/// The columns of the state, in the order of [`state_row`].
-pub(super) const STATE_COLUMNS: &str = "epoch, secret, revision, floor, next_key, last_commit";
 
 const LEDGER: &str = "SELECT l.request_id, l.scope, l.payload, l.answer, l.time
     FROM unnest($1::bytea[], $2::text[]) AS named (request_id, scope)
@@ -42,10 +36,10 @@ const CHANGE: &str = "UPDATE orders SET name = new.name, folded_name = new.folde
 const INDEX: &str = "INSERT INTO order_names (rowid, trigrams)
     SELECT rowid, trigrams::integer[] FROM unnest($1::bigint[], $2::text[]) AS new (rowid, trigrams)
     ON CONFLICT (rowid) DO UPDATE SET trigrams = excluded.trigrams";
-const LOG: &str = "INSERT INTO changes (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, turn, time)
-    SELECT revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, $9, $10
-    FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bytea[], $7::text[], $8::bytea[])
-        AS new (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id)";
+const LOG: &str =
+    "INSERT INTO changes (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, turn, time)
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bytea[], $7::text[],
+        $8::bytea[], $9::bytea[], $10::bigint[])";
 const RECORD: &str = "INSERT INTO ledger (request_id, scope, payload, answer, time)
     SELECT * FROM unnest($1::bytea[], $2::text[], $3::bytea[], $4::bytea[], $5::bigint[])";
 const COUNT: &str = "INSERT INTO counters (is_day, bucket, open, completed)
@@ -202,8 +196,10 @@ impl Statements {
         client.execute(&self.index, &[&keys, &tokens]).await
     }
 
-    async fn log(&self, client: &Client, rows: &[ChangeRow]) -> Result<u64, Error> {
-        let Some(first) = rows.first() else { return Ok(0) };
+    pub(super) async fn log(&self, client: &Client, rows: &[ChangeRow]) -> Result<u64, Error> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
         let values: [&(dyn ToSql + Sync); 10] = [
             &column(rows, |row| row.revision),
             &column(rows, |row| row.ordinal),
@@ -213,8 +209,8 @@ impl Statements {
             &column(rows, |row| row.after_state.as_slice()),
             &column(rows, |row| row.actor.as_str()),
             &column(rows, |row| row.request_id.as_deref()),
-            &first.turn,
-            &first.time,
+            &column(rows, |row| row.turn.as_slice()),
+            &column(rows, |row| row.time),
         ];
         client.execute(&self.log, &values).await
     }
@@ -271,97 +267,4 @@ impl From<Asked> for Unstored {
     fn from(asked: Asked) -> Self {
         Self::Asked(asked)
     }
-}
-
-/// One value of each row.
-pub(super) fn column<'r, R, T>(rows: &'r [R], value: impl Fn(&'r R) -> T) -> Vec<T> {
-    rows.iter().map(value).collect()
-}
-
-/// The columns of orders, but for the uuid, which never changes.
-struct Columns<'r> {
-    key: Vec<i64>,
-    name: Vec<&'r str>,
-    folded_name: Vec<&'r str>,
-    completed: Vec<bool>,
-    date: Vec<&'r str>,
-    date_micros: Vec<i64>,
-    date_is_day: Vec<bool>,
-    revision: Vec<i64>,
-    create_time: Vec<i64>,
-    update_time: Vec<i64>,
-    delete_time: Vec<Option<i64>>,
-}
-
-impl<'r> Columns<'r> {
-    fn of(rows: impl Iterator<Item = &'r OrderRow> + Clone) -> Self {
-        Self {
-            key: rows.clone().map(|row| row.key).collect(),
-            name: rows.clone().map(|row| row.name.as_str()).collect(),
-            folded_name: rows.clone().map(|row| row.folded_name.as_str()).collect(),
-            completed: rows.clone().map(|row| row.completed).collect(),
-            date: rows.clone().map(|row| row.date.as_str()).collect(),
-            date_micros: rows.clone().map(|row| row.date_micros).collect(),
-            date_is_day: rows.clone().map(|row| row.date_is_day).collect(),
-            revision: rows.clone().map(|row| row.revision).collect(),
-            create_time: rows.clone().map(|row| row.create_time).collect(),
-            update_time: rows.clone().map(|row| row.update_time).collect(),
-            delete_time: rows.map(|row| row.delete_time).collect(),
-        }
-    }
-
-    fn values(&self) -> Vec<&(dyn ToSql + Sync)> {
-        vec![
-            &self.key,
-            &self.name,
-            &self.folded_name,
-            &self.completed,
-            &self.date,
-            &self.date_micros,
-            &self.date_is_day,
-            &self.revision,
-            &self.create_time,
-            &self.update_time,
-            &self.delete_time,
-        ]
-    }
-}
-
-/// Reads a row that was selected by [`ORDER_COLUMNS`].
-pub(super) fn order_row(row: &Row) -> Result<OrderRow, Error> {
-    Ok(OrderRow {
-        key: row.try_get(0)?,
-        uuid: row.try_get(1)?,
-        name: row.try_get(2)?,
-        folded_name: row.try_get(3)?,
-        completed: row.try_get(4)?,
-        date: row.try_get(5)?,
-        date_micros: row.try_get(6)?,
-        date_is_day: row.try_get(7)?,
-        revision: row.try_get(8)?,
-        create_time: row.try_get(9)?,
-        update_time: row.try_get(10)?,
-        delete_time: row.try_get(11)?,
-    })
-}
-
-pub(super) fn ledger_row(row: &Row) -> Result<LedgerRow, Error> {
-    Ok(LedgerRow {
-        request_id: row.try_get(0)?,
-        scope: row.try_get(1)?,
-        payload: row.try_get(2)?,
-        answer: row.try_get(3)?,
-        time: row.try_get(4)?,
-    })
-}
-
-pub(super) fn state_row(row: &Row) -> Result<StateRow, Error> {
-    Ok(StateRow {
-        epoch: row.try_get(0)?,
-        secret: row.try_get(1)?,
-        revision: row.try_get(2)?,
-        floor: row.try_get(3)?,
-        next_key: row.try_get(4)?,
-        last_commit: row.try_get(5)?,
-    })
 }
