@@ -11,7 +11,11 @@ use diesel::{
 };
 use uuid::Uuid;
 
+use self::schema::orders;
 use crate::{Failure, data};
+
+#[path = "../../server/src/store/schema.rs"]
+mod schema;
 
 /// As the program sets them.
 const SETTINGS: &str = "
@@ -126,23 +130,6 @@ impl Bare {
 
 /// All that a row of orders holds.
 type Row = (i64, Vec<u8>, String, String, bool, String, i64, bool, i64, i64, i64, Option<i64>);
-
-diesel::table! {
-    orders (key) {
-        key -> BigInt,
-        uuid -> Binary,
-        name -> Text,
-        folded_name -> Text,
-        completed -> Bool,
-        date -> Text,
-        date_micros -> BigInt,
-        date_is_day -> Bool,
-        revision -> BigInt,
-        create_time -> BigInt,
-        update_time -> BigInt,
-        delete_time -> Nullable<BigInt>,
-    }
-}
 
 /// A value in a statement.
 #[derive(Clone, Copy)]

@@ -1,5 +1,5 @@
-//! On PostgreSQL: the program beside pgbench, which asks the same database for the same and does nothing else; then two
-//! servers beside one. Everything shares the machine's cores.
+//! On PostgreSQL: the program beside pgbench, which asks the same database for the same and does nothing else, and beside
+//! the limit server; then two servers beside one. Everything shares the machine's cores.
 
 mod pgbench;
 mod stand;
@@ -10,6 +10,7 @@ use self::{
 };
 use crate::{
     Failure, Run,
+    process::Server,
     report::{Bar, Report},
     work::Work,
 };
@@ -20,6 +21,8 @@ const ORDERS: usize = 100_000;
 const READING: [usize; 3] = [8, 64, 256];
 /// Callers that write.
 const WRITING: [usize; 3] = [64, 256, 1_024];
+/// Callers of the limit server, which says what is left of a rate when nothing is kept.
+const LIMIT: usize = 256;
 /// The database that is served, and the copy in which pgbench writes.
 const SERVED: &str = "served";
 const COPY: &str = "copy";
@@ -50,7 +53,8 @@ async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> 
     let callers: Vec<usize> = callers.collect();
     let mut ours = vec![Vec::new(); callers.len()];
     let mut theirs = vec![Vec::new(); scripts.len()];
-    let one = stand.serve("one").await?;
+    let mut answers = Vec::new();
+    let (one, limit) = (stand.serve("one").await?, Server::limit().await?);
     for _ in 0..stand.run.rounds {
         for (callers, ours) in callers.iter().zip(&mut ours) {
             ours.push(stand.load(work, &[&one], *callers).await?);
@@ -58,6 +62,7 @@ async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> 
         for (script, theirs) in scripts.iter().zip(&mut theirs) {
             theirs.push(script.run(stand)?);
         }
+        answers.push(stand.limit(work, &limit, LIMIT).await?);
     }
     one.end().await?;
 
@@ -69,6 +74,7 @@ async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> 
         let shares: Vec<String> = theirs.iter().map(|theirs| format!("{:.2}", taken.rate / theirs.rate)).collect();
         row(report, work.name(), *callers, taken, &shares.join(", "))?;
     }
+    row(report, &format!("{}, only answered", work.name()), LIMIT, &Taken::median(&answers), "")?;
     for (script, theirs) in scripts.iter().zip(&theirs) {
         row(report, script.name(), script.clients(), theirs, "")?;
         let share = best.rate / theirs.rate;

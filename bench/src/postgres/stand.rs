@@ -65,7 +65,21 @@ impl<'r> Stand<'r> {
 
     /// Measures a load on servers of the database.
     pub(super) async fn load(&self, work: &Work, servers: &[&Server], callers: usize) -> Result<Taken, Failure> {
-        let load = if *work == Work::Read { &self.reads } else { &self.creates };
+        self.measure(self.of(work), servers, callers).await
+    }
+
+    /// Measures the same load on the limit server.
+    pub(super) async fn limit(&self, work: &Work, limit: &Server, callers: usize) -> Result<Taken, Failure> {
+        // What it acknowledges is nowhere.
+        let load = Load { numbers: Arc::default(), ..self.of(work).clone() };
+        self.measure(&load, &[limit], callers).await
+    }
+
+    fn of(&self, work: &Work) -> &Load {
+        if *work == Work::Read { &self.reads } else { &self.creates }
+    }
+
+    async fn measure(&self, load: &Load, servers: &[&Server], callers: usize) -> Result<Taken, Failure> {
         let cpu = self.cpu()?;
         let lasting = Duration::from_secs_f64(self.run.seconds);
         let measured = load.closed_on(servers, callers, lasting).await?;
