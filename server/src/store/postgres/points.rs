@@ -26,21 +26,23 @@ use crate::{error::Error, orders::Order};
 const QUEUE: usize = 16_384;
 /// Orders that are read at once.
 const BATCH: usize = 256;
+/// Connections at most, however many cores there are.
+const LANES: usize = 8;
 
 type Answer = Result<Option<Order>, Error>;
 type Asked = (Uuid, oneshot::Sender<Answer>);
 
 pub(super) struct Points {
     server: Server,
-    /// One for each runtime that reads: where connections stay on their threads, so do their reads. A wake-up of another
-    /// thread costs more than a row. `None` once closed.
-    lanes: Mutex<Option<HashMap<Id, mpsc::Sender<Asked>>>>,
+    /// One for each runtime that reads, the first few of them: where connections stay on their threads, so do their reads.
+    /// A wake-up of another thread costs more than a row. `None` once closed.
+    lanes: Mutex<Option<Vec<(Id, mpsc::Sender<Asked>)>>>,
     running: TaskTracker,
 }
 
 impl Points {
     pub(super) fn new(server: &Server) -> Self {
-        Self { server: server.clone(), lanes: Mutex::new(Some(HashMap::new())), running: TaskTracker::new() }
+        Self { server: server.clone(), lanes: Mutex::new(Some(Vec::new())), running: TaskTracker::new() }
     }
 
     /// Answers what has been asked, and ends.
@@ -59,12 +61,20 @@ impl Points {
     fn ask(&self, asked: Asked) -> Result<(), Error> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lanes = lanes.as_mut().ok_or_else(closing)?;
-        let lane = lanes.entry(Handle::current().id()).or_insert_with(|| {
-            let (sender, queue) = mpsc::channel(QUEUE);
-            self.running.spawn(Lane { server: self.server.clone(), prepared: None }.run(queue));
-            sender
+        let here = Handle::current().id();
+        let index = lanes.iter().position(|(runtime, _)| *runtime == here).unwrap_or_else(|| {
+            let lane = if lanes.len() < LANES { self.start() } else { lanes[lanes.len() % LANES].1.clone() };
+            lanes.push((here, lane));
+            lanes.len() - 1
         });
-        lane.try_send(asked).map_err(|_| Error::Unavailable("too many reads are waiting".to_owned()))
+        lanes[index].1.try_send(asked).map_err(|_| Error::Unavailable("too many reads are waiting".to_owned()))
+    }
+
+    /// Starts a lane on the runtime that this is called in.
+    fn start(&self) -> mpsc::Sender<Asked> {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        self.running.spawn(Lane { server: self.server.clone(), prepared: None }.run(queue));
+        sender
     }
 }
 

@@ -1,6 +1,6 @@
 //! The search index: each name's trigrams as numbers, in an array of their own with a GIN index.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 
 use diesel::{
     QueryResult,
@@ -41,9 +41,19 @@ pub(in crate::store) async fn candidates(
 
 /// The trigrams of a folded name, each once, as PostgreSQL writes an array.
 pub(super) fn as_array(folded_name: &str) -> String {
-    let numbers: BTreeSet<i32> = trigrams(folded_name).map(number).collect();
-    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    format!("{{{}}}", numbers.join(","))
+    let mut numbers: Vec<i32> = trigrams(folded_name).map(number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    // Every create comes here: one text, and no texts for its numbers.
+    let mut array = String::with_capacity(2 + 12 * numbers.len());
+    array.push('{');
+    for (index, number) in numbers.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        // A String takes everything.
+        let _ = write!(array, "{comma}{number}");
+    }
+    array.push('}');
+    array
 }
 
 /// A trigram's number. It is stored, so it never changes: FNV-1a, 32 bits, over the code points of its characters.
