@@ -26,6 +26,11 @@ use crate::error::Error;
 
 /// READ COMMITTED, whatever the default is: each statement sees what was committed before it.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/// Ends sessions that have the lock and stand still in the middle of what they send. PostgreSQL then waits for the rest, and
+/// none of its own time-outs ends that: not before a statement is whole, not while one is read.
+const END_WHO_STANDS_STILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE relation = 'store_state'::regclass AND mode = 'RowShareLock' AND granted AND datname = current_database()
+        AND state = 'active' AND wait_event = 'ClientRead' AND state_change < now() - interval '2 seconds'";
 /// How long a turn waits for a database that is away before its callers are told.
 const AWAY: Duration = Duration::from_secs(5);
 /// How long a turn whose commit has an unknown outcome waits for the database that knows.
@@ -94,6 +99,15 @@ impl Writer {
         if again { Failure::Again(error) } else { Failure::Final(error) }
     }
 
+    async fn end_who_stands_still(&self) {
+        let Some(session) = &self.session else { return };
+        match session.client.query(END_WHO_STANDS_STILL, &[]).await {
+            Ok(ended) if ended.is_empty() => {}
+            Ok(_) => tracing::warn!("another server stood still while it was sending, and has lost its turn"),
+            Err(error) => tracing::warn!(error = words(&error), "a server that may stand still could not be ended"),
+        }
+    }
+
     /// Looks up whether a turn was committed: the lock is free once the server has ended the connection that had it.
     async fn is_committed(&mut self, stored: &Stored) -> Result<bool, PgError> {
         let deadline = Instant::now() + UNKNOWN;
@@ -137,7 +151,13 @@ impl Transactions for Writer {
         };
         let (state, named) = match loaded {
             Ok(loaded) => loaded,
-            Err(error) => return Err(self.failed(&error).await),
+            Err(error) => {
+                let failure = self.failed(&error).await;
+                if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) {
+                    self.end_who_stands_still().await;
+                }
+                return Err(failure);
+            }
         };
         self.revision = state.revision;
         let answered = match named.answered() {

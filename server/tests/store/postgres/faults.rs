@@ -3,6 +3,10 @@
 use std::{collections::BTreeSet, time::Instant};
 
 use orders_server::error::Error;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::UnixStream,
+};
 
 use super::*;
 
@@ -92,6 +96,48 @@ async fn a_server_that_stands_still_delays_the_others_and_does_not_stop_them() {
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     assert!(frozen.batch_execute("COMMIT").await.is_err(), "it has lost its turn");
     assert_whole(&store).await;
+}
+
+/// The same in the middle of a message, the rest of which PostgreSQL awaits without an end.
+#[tokio::test]
+async fn a_server_that_stands_still_while_it_sends_loses_its_turn_too() {
+    let url = Cluster::shared().database();
+    let store = server(&url).await;
+    let mut frozen = Raw::connect(url.rsplit('/').next().unwrap()).await;
+    frozen.send(b"Q", b"BEGIN; SELECT 1 FROM store_state FOR UPDATE\0").await;
+    frozen.is_ready(b'T').await;
+    // A statement to be parsed, and no more of what a driver sends in one go.
+    frozen.send(b"P", b"\0SELECT 1\0\0\0").await;
+    stored(&store, create("tea")).await;
+    assert_whole(&store).await;
+}
+
+/// A connection that speaks PostgreSQL's protocol no further than it is told to.
+struct Raw(UnixStream);
+
+impl Raw {
+    async fn connect(database: &str) -> Self {
+        let socket = format!("{}/.s.PGSQL.5432", Cluster::shared().host().replace("%2F", "/"));
+        let mut raw = Self(UnixStream::connect(socket).await.unwrap());
+        // Version 3.0, and who wants what.
+        let begin = format!("\0\x03\0\0user\0orders\0database\0{database}\0\0");
+        raw.send(b"", begin.as_bytes()).await;
+        raw.is_ready(b'I').await;
+        raw
+    }
+
+    async fn send(&mut self, kind: &[u8], body: &[u8]) {
+        let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+        self.0.write_all(&[kind, &length, body].concat()).await.unwrap();
+    }
+
+    /// Reads on until the server is ready, with a transaction open (`T`) or none (`I`).
+    async fn is_ready(&mut self, state: u8) {
+        let mut said = Vec::new();
+        while !said.ends_with(&[b'Z', 0, 0, 0, 5, state]) {
+            assert!(self.0.read_buf(&mut said).await.unwrap() > 0, "{}", String::from_utf8_lossy(&said));
+        }
+    }
 }
 
 /// P2: what finds no connection is refused soon, and leaves nothing open.
