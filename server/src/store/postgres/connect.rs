@@ -15,8 +15,9 @@ const SETTINGS: &str = "-c statement_timeout=5s -c timezone=UTC -c client_encodi
 /// A read that was left alone gives up what it holds.
 const READING: &str = "-c idle_in_transaction_session_timeout=5s";
 /// A writer holds the lock that all others wait for: one that stands still loses it soon. Its statements name rows by key, so
-/// that a plan which is not by index could only come from statistics that are out of date.
-const WRITING: &str = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=2s -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
+/// that a plan which is not by index could only come from statistics that are out of date. Waiting for the lock ends before
+/// `statement_timeout` does, which would be a fault and no reason to try again.
+const WRITING: &str = "-c lock_timeout=2500ms -c idle_in_transaction_session_timeout=2s -c enable_seqscan=off -c plan_cache_mode=force_generic_plan";
 /// Migrations wait for one another, and may take their time.
 const MIGRATING: &str = "-c statement_timeout=0 -c lock_timeout=60s";
 /// A copy takes as long as it takes.
