@@ -33,7 +33,7 @@ pub(super) async fn open(database: &DatabaseUrl, retention: Duration, clock: Clo
 /// Reading connections, on each engine.
 pub(super) enum Reads {
     Sqlite(sqlite::Reads),
-    Postgres(postgres::Reads),
+    Postgres(Box<postgres::Reads>),
 }
 
 /// Does the same with the reads of whichever engine it is.

@@ -57,7 +57,7 @@ pub(super) async fn open(url: &PostgresUrl, retention: Duration, clock: Clock) -
     let client = server.connect_for(connect::Purpose::Read).await?.client;
     let state = client.query_one(&format!("SELECT {} FROM store_state", columns::STATE_COLUMNS), &[]).await;
     let state = state.and_then(|row| columns::state_row(&row)).map_err(|error| server.failed(&error))?;
-    let reads = engine::Reads::Postgres(Reads::new(&server)?);
+    let reads = engine::Reads::Postgres(Box::new(Reads::new(&server)?));
     let (newest, is_newer) = watch::channel(state.revision);
     let follower = tokio::spawn(follow::follow(server.clone(), newest.clone()));
     let transactions = transactions::Writer::new(server, transactions::Follower(follower.abort_handle()));

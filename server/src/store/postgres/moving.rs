@@ -61,7 +61,7 @@ enum Begun {
 
 /// Takes the state row out of a database that is empty; refuses one that is not.
 async fn begin(client: &Client, state: &StateRow) -> Result<Begun, MaintenanceError> {
-    let found = client.query_opt(&format!("SELECT {} FROM store_state", STATE_COLUMNS), &[]).await?;
+    let found = client.query_opt(&format!("SELECT {STATE_COLUMNS} FROM store_state"), &[]).await?;
     let Some(found) = found.as_ref().map(state_row).transpose()? else { return Ok(Begun::ToFill) };
     if found.epoch == state.epoch {
         return Ok(Begun::Done);

@@ -31,12 +31,14 @@ const LANES: usize = 8;
 
 type Answer = Result<Option<Order>, Error>;
 type Asked = (Uuid, oneshot::Sender<Answer>);
+/// The way to a lane, and the runtime that takes it.
+type Entry = (Id, mpsc::Sender<Asked>);
 
 pub(super) struct Points {
     server: Server,
     /// One for each runtime that reads, the first few of them: where connections stay on their threads, so do their reads.
     /// A wake-up of another thread costs more than a row. `None` once closed.
-    lanes: Mutex<Option<Vec<(Id, mpsc::Sender<Asked>)>>>,
+    lanes: Mutex<Option<Vec<Entry>>>,
     running: TaskTracker,
 }
 

@@ -88,7 +88,7 @@ async fn a_certificate_is_trusted_as_far_as_the_url_says() {
         match refusal {
             None => assert_eq!(opened, Ok(()), "{host}, {query}"),
             Some(words) => {
-                assert!(opened.as_ref().is_err_and(|said| said.contains(words)), "{host}, {query}: {opened:?}")
+                assert!(opened.as_ref().is_err_and(|said| said.contains(words)), "{host}, {query}: {opened:?}");
             }
         }
     }
