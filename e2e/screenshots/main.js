@@ -38,8 +38,8 @@ async function picture(browser, language, colorScheme, size) {
     await page.getByText(orders.say("empty.title")).waitFor();
     await take("empty");
     await server.importNorthwind();
-    const { order } = await client.createOrder({ name: NAME, date: "2024-06-13" });
-    await client.createOrder({ name: "Съёмка", completed: true, date: "2024-06-12T10:22:33Z" });
+    const { order } = await client.createOrder({ name: NAME, date: "1998-05-07" });
+    await client.createOrder({ name: "Съёмка", completed: true, date: "1998-05-06T10:22:33Z" });
     for (const [state, reach] of Object.entries(STATES)) {
       await reach({ page, client, order, orders });
       await take(state);

@@ -2,7 +2,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
-    api::Counts,
+    api::{ApiError, Counts},
     browser,
     components::{Chart, Composer, Ledger, State, Toolbar, TraceDetails, period},
     desk::Desk,
@@ -96,15 +96,18 @@ fn list(OrdersPageProps { desk, register, shortcuts, .. }: &OrdersPageProps, rel
         Fetch::Ready | Fetch::Loading => frame(html! {
             <div class="skeleton" role="status"><span class="unseen">{text.say(Key::ListLoading)}</span></div>
         }),
-        Fetch::Failed(error) => frame(html! {
-            <State
-                title={text.say(Key::ErrorTitle)}
-                advice={format!("{} {}", desk.explain(error), text.say(Key::ErrorWaiting))}
-            >
-                <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
-                <TraceDetails text={text.clone()} error={error.clone()} />
-            </State>
-        }),
+        Fetch::Failed(error) => {
+            let mut advice = desk.explain(error);
+            if *error == ApiError::Unavailable {
+                advice = format!("{advice} {}", text.say(Key::ErrorWaiting));
+            }
+            frame(html! {
+                <State title={text.say(Key::ErrorTitle)} {advice}>
+                    <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
+                    <TraceDetails text={text.clone()} error={error.clone()} />
+                </State>
+            })
+        }
     }
 }
 
