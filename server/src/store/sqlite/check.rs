@@ -6,8 +6,7 @@
 
 use std::{
     fmt::Write as _,
-    fs::{self, File},
-    io::{self, Write as _},
+    fs,
     os::unix::ffi::OsStrExt,
     path::{Path, PathBuf},
     thread,
@@ -18,7 +17,7 @@ use diesel::{
     sql_query, sql_types::Text,
 };
 
-use super::{super::open::OpenError, connect_plain, with_suffix};
+use super::{super::open::OpenError, connect_plain, lock::Lock, with_suffix};
 
 /// SQLite's own look at a file; "ok", or the first thing that is wrong.
 pub(super) const QUICK_CHECK: &str = "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1";
@@ -71,7 +70,7 @@ pub(super) fn log_is_its_own(path: &Path) -> Result<(), OpenError> {
 }
 
 /// Says in the lock file whose log it is that will lie beside the file.
-pub(super) fn note_owner(lock: &mut File, conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+pub(super) fn note_owner(lock: &mut Lock, conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let engine = |error: diesel::result::Error| OpenError::Engine(path.to_owned(), error.into());
     let epoch = value(conn, EPOCH).map_err(engine)?;
     let noted = fs::read_to_string(with_suffix(path, ".lock")).unwrap_or_default();
@@ -80,8 +79,7 @@ pub(super) fn note_owner(lock: &mut File, conn: &mut SqliteConnection, path: &Pa
     }
     // What is noted must stand in the file itself: the log alone does not tell.
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(engine)?;
-    let written = lock.set_len(0).and_then(|()| lock.write_all(epoch.as_bytes()));
-    written.map_err(|error: io::Error| OpenError::Path(with_suffix(path, ".lock"), error))
+    lock.note(&epoch).map_err(|error| OpenError::Path(with_suffix(path, ".lock"), error))
 }
 
 /// The epoch that the file itself holds; `None` if there is none in it yet.

@@ -1,9 +1,8 @@
-//! What is SQLite's own: connections and their settings, migrations, the check-ups at start, the lock.
+//! What is SQLite's own: connections and their settings, migrations, the check-ups at start.
 
 use std::{
     error::Error as StdError,
     ffi::OsString,
-    fs::{File, OpenOptions, TryLockError},
     future::ready,
     path::{Path, PathBuf, absolute},
     sync::Arc,
@@ -28,7 +27,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
-use self::{checkpoints::Checkpoints, kept::Kept, quick::Quick};
+use self::{checkpoints::Checkpoints, kept::Kept, lock::Lock, quick::Quick};
 use super::{
     Clock,
     engine::{self, Opened},
@@ -45,6 +44,7 @@ mod compact;
 mod conditions;
 pub(super) mod copy;
 mod kept;
+mod lock;
 #[path = "../log.rs"]
 mod log;
 pub(super) mod maintenance;
@@ -132,8 +132,8 @@ pub(super) struct Sqlite {
     path: PathBuf,
     /// Whether it had not been closed before.
     was_cut_short: bool,
-    /// Held, not read: the lock lives as long as the file is open.
-    _lock: File,
+    /// Held, not used.
+    _lock: Lock,
 }
 
 impl Sqlite {
@@ -152,7 +152,7 @@ impl Sqlite {
             return Err(OpenError::NoFolder(folder.to_owned()));
         }
         let path = without_links(path)?;
-        let mut lock = lock(&path)?;
+        let mut lock = Lock::take(&path)?;
         check::log_is_its_own(&path)?;
         let was_cut_short = check::was_cut_short(&path);
         let mut conn = connect_checked(&path)?;
@@ -173,7 +173,7 @@ impl Sqlite {
     fn open_to_move(path: &Path) -> Result<(Self, SqliteConnection), OpenError> {
         match Self::open_existing(path) {
             Err(OpenError::Moved(path)) => {
-                let lock = lock(&path)?;
+                let lock = Lock::take(&path)?;
                 let mut conn = connect_plain(&path)?;
                 let set_up = conn.batch_execute(SETTINGS);
                 set_up.map_err(|error| OpenError::Engine(path.clone(), error.into()))?;
@@ -247,18 +247,6 @@ fn without_links(path: PathBuf) -> Result<PathBuf, OpenError> {
         (Err(error), ..) => Err(error),
     };
     resolved.map_err(|error| OpenError::Path(path, error))
-}
-
-/// Locks `<path>.lock`; never the database file itself, whose own locks a second open and close would drop.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let lock_path = with_suffix(path, ".lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
-    let file = file.map_err(|error| OpenError::Path(lock_path.clone(), error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(error)) => Err(OpenError::Path(lock_path, error)),
-    }
 }
 
 /// The path with something more at its end.
