@@ -79,8 +79,10 @@ struct Orders {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
-    /// Where it stands, at once.
+    /// Where it begins, before any change: from there on nothing is left out.
     Greeting,
+    /// Where it stands, as soon as the changes since it broke off have been told.
+    CaughtUp,
     /// That all orders have been told, as soon as the changes since have been.
     InitialSyncDone,
     /// Changes.
@@ -131,7 +133,11 @@ impl Hub {
             watched,
             published,
             at,
-            next: if orders.is_some() { Next::InitialSyncDone } else { Next::Greeting },
+            next: match begin {
+                Begin::After(_) => Next::CaughtUp,
+                Begin::WithOrders => Next::InitialSyncDone,
+                Begin::Now => Next::Greeting,
+            },
             orders,
             log,
             heartbeat,
@@ -159,7 +165,7 @@ impl Watcher {
             match self.next {
                 Next::End => return Ok(None),
                 Next::Drained => return Err(Error::Unavailable("the server is shutting down".to_owned())),
-                Next::Greeting | Next::InitialSyncDone | Next::Changes => {}
+                Next::Greeting | Next::CaughtUp | Next::InitialSyncDone | Next::Changes => {}
             }
             if self.drain.is_cancelled() {
                 return Ok(Some(self.last(Next::Drained)));
@@ -172,6 +178,10 @@ impl Watcher {
                     return Ok(Some(notice));
                 }
                 continue;
+            }
+            if self.next == Next::Greeting {
+                self.next = Next::Changes;
+                return Ok(Some(self.here(false)));
             }
             if let Some(revision) = self.following().await? {
                 self.at = revision.number;
