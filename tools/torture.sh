@@ -3,6 +3,6 @@
 cd "$(dirname "$0")/.."
 source tools/env.sh
 
-tools/setup.sh rust
+tools/setup.sh test
 # One after the other: the recovery times are those of a machine that does nothing else.
 ORDERS_TORTURE=full cargo test --locked -p orders-server --test torture -- --nocapture --test-threads 1
