@@ -89,11 +89,13 @@ impl Call {
 
     /// A whole number; 0 if there is none.
     pub(super) fn number(&mut self, name: &str) -> i32 {
-        let text = self.text(name);
-        if text.is_empty() {
-            return 0;
-        }
-        text.parse().unwrap_or_else(|_| {
+        let Some(value) = self.given.take(name) else { return 0 };
+        let number = match &value {
+            Value::Number(number) => number.as_i64().and_then(|number| number.try_into().ok()),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        number.unwrap_or_else(|| {
             self.checked.refuse(name, "NUMBER_EXPECTED", "this is a whole number");
             0
         })

@@ -41,6 +41,13 @@ async fn a_filter_and_a_sort_that_cannot_be_used_are_told_together() {
 }
 
 #[tokio::test]
+async fn a_size_that_says_nothing_is_no_size() {
+    let mut json = Json::start().await;
+    let answer = json.ask(Method::GET, "/order?page_size=", &[]).await;
+    assert_eq!(violations(&answer), pairs(&[("page_size", "NUMBER_EXPECTED")]));
+}
+
+#[tokio::test]
 async fn a_token_of_another_list_is_refused() {
     let mut json = Json::start().await;
     let answer = json.ask(Method::GET, "/order?page_token=x", &[]).await;
