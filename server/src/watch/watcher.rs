@@ -83,7 +83,7 @@ enum Next {
     Greeting,
     /// Where it stands, as soon as the changes since it broke off have been told.
     CaughtUp,
-    /// That all orders have been told, as soon as the changes since have been.
+    /// That all orders have been told, before any change since: where changes never pause, it would else never be said.
     InitialSyncDone,
     /// Changes.
     Changes,
@@ -179,9 +179,9 @@ impl Watcher {
                 }
                 continue;
             }
-            if self.next == Next::Greeting {
-                self.next = Next::Changes;
-                return Ok(Some(self.here(false)));
+            if matches!(self.next, Next::Greeting | Next::InitialSyncDone) {
+                let next = mem::replace(&mut self.next, Next::Changes);
+                return Ok(Some(self.here(next == Next::InitialSyncDone)));
             }
             if let Some(revision) = self.following().await? {
                 self.at = revision.number;
@@ -192,9 +192,9 @@ impl Watcher {
                 consume_budget().await;
                 continue;
             }
-            match mem::replace(&mut self.next, Next::Changes) {
-                Next::Changes => {}
-                next => return Ok(Some(self.here(next == Next::InitialSyncDone))),
+            if self.next == Next::CaughtUp {
+                self.next = Next::Changes;
+                return Ok(Some(self.here(false)));
             }
             if let Some(notice) = self.wait().await? {
                 return Ok(Some(notice));
