@@ -68,3 +68,13 @@ with_wasm() {
   done
   return 1
 }
+
+# server_with_page PROFILE: builds the page and the program that carries it, and goes to what looks at both from outside.
+server_with_page() {
+  tools/setup.sh test
+  tools/web.sh
+  cargo build --locked --profile "$1" -p orders-server
+  export ORDERS_BIN=$target/${1/#dev/debug}/orders
+  cd e2e
+  npm run --silent generate
+}

@@ -3,8 +3,5 @@
 cd "$(dirname "$0")/.."
 source tools/env.sh
 
-tools/setup.sh test
-tools/web.sh
-cargo build --locked --profile dist -p orders-server
-cd e2e
-ORDERS_BIN=$target/dist/orders node lighthouse.js
+server_with_page dist
+node lighthouse.js

@@ -3,12 +3,7 @@
 cd "$(dirname "$0")/.."
 source tools/env.sh
 
-tools/setup.sh test
-tools/web.sh
-cargo build --locked --profile dist -p orders-server
-cd e2e
-npm run --silent generate
-export ORDERS_BIN=$target/dist/orders
+server_with_page dist
 missed=()
 TRUNK_PAGE=$target/web/page npm run --silent web-bars -- "$@" || missed+=("the page's figures")
 if (($# == 0)); then
