@@ -88,12 +88,18 @@ impl Queue {
         claimed
     }
 
-    /// Whether a write may be sent: nothing about its order is before it, nothing holds it, and nobody else has it.
+    /// Whether a write may be sent: nothing about its order and not what it takes back is before it, nothing holds it, and nobody else has it.
     fn is_free(&self, index: usize, claimant: &Claimant) -> bool {
         let entry = &self.entries[index];
         let left_behind = claimant.alone && entry.claimed_by != claimant.tab;
         let taken = entry.claimed_until_ms > claimant.now_ms && !left_behind;
-        let first = entry.uuid.is_empty() || self.entries[..index].iter().all(|other| other.uuid != entry.uuid);
+        let before = &self.entries[..index];
+        // What is taken back must have been made.
+        let first = if entry.uuid.is_empty() {
+            before.iter().all(|other| other.request_id != entry.reverted)
+        } else {
+            before.iter().all(|other| other.uuid != entry.uuid)
+        };
         first && !taken && !entry.is_held()
     }
 

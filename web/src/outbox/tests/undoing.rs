@@ -135,3 +135,15 @@ fn writes_of_this_browser_are_known_by_their_request_ids() {
     assert!(world.book.is_own("id 1"));
     assert!(!world.book.is_own("another"));
 }
+
+#[test]
+fn a_bulk_change_on_its_way_is_taken_back_after_it_has_arrived() {
+    let mut world = World::new();
+    world.put(Entry::bulk("bulk".to_owned(), String::new(), None, 3));
+    assert_eq!(world.book.queue.claim(&world.alone(), 4).len(), 1, "it is on its way");
+    world.undo();
+    assert!(world.book.queue.claim(&world.alone(), 4).is_empty());
+    world.book.answered("bulk", Answer::Finished(Vec::new()));
+    let sent = world.book.queue.claim(&world.alone(), 4);
+    assert_eq!(sent.iter().map(|entry| entry.reverted.as_str()).collect::<Vec<_>>(), ["bulk"]);
+}
