@@ -6,6 +6,14 @@
 
 mod arrivals;
 mod bare;
+#[expect(
+    unreachable_pub,
+    clippy::expect_used,
+    dead_code,
+    reason = "the tests' own: what watches are told is held against it"
+)]
+#[path = "../../server/tests/checker/mod.rs"]
+mod checker;
 mod client;
 #[expect(
     dead_code,
@@ -104,6 +112,8 @@ enum Part {
     Postgres,
     /// Watches: how soon events come, what each costs beside a plain stream, what idle ones take
     Watch,
+    /// 100,000 events to 1,000 watches, each of which is held against what was written
+    Crowd,
 }
 
 impl Run {
@@ -151,6 +161,9 @@ async fn measure(run: &Run) -> Result<(), Failure> {
     }
     if run.wants(Part::Watch) {
         watch::measure(run, &mut report).await?;
+    }
+    if run.wants(Part::Crowd) {
+        watch::crowd::measure(run, &report).await?;
     }
     report.end()
 }

@@ -1,6 +1,7 @@
-//! Watches: how soon an event comes after the commit, what it costs beside the same bytes on a plain HTTP/2 stream, and what
-//! those take that have nothing to tell.
+//! Watches: how soon an event comes after the commit, what it costs beside the same bytes on a plain HTTP/2 stream, what those
+//! take that have nothing to tell, and whether very many are told everything.
 
+pub(crate) mod crowd;
 mod idle;
 mod readers;
 mod writes;

@@ -46,45 +46,26 @@ pub(super) fn watch_request() -> Vec<u8> {
 impl Readers {
     /// Of watches, each of which has said where it stands.
     pub(super) async fn of_watches(server: &Server, connections: usize, count: usize) -> Result<Self, Failure> {
-        let request = || {
-            Request::post(format!("http://{}{PATH}", server.address))
-                .header("content-type", "application/grpc")
-                .header("te", "trailers")
-                .body(Body::new(Full::<Bytes>::from(watch_request())))
-        };
-        Self::new(server, connections, count, request, true).await
+        let mut bodies = open_watches(server, connections, count).await?;
+        for body in &mut bodies {
+            body.frame().await.ok_or("a watch ended")??;
+        }
+        Ok(Self::new(bodies))
     }
 
     /// Of plain streams.
     pub(super) async fn of_plain(server: &Server, connections: usize, count: usize) -> Result<Self, Failure> {
         let request = || Request::get(format!("http://{}/", server.address)).body(Body::empty());
-        Self::new(server, connections, count, request, false).await
+        Ok(Self::new(open(server, connections, count, request).await?))
     }
 
-    async fn new(
-        server: &Server,
-        connections: usize,
-        count: usize,
-        request: impl Fn() -> http::Result<Request<Body>>,
-        is_greeted: bool,
-    ) -> Result<Self, Failure> {
+    fn new(bodies: Vec<Incoming>) -> Self {
         let (until, known) = watch::channel(None);
-        let mut bodies = Vec::new();
-        for _ in 0..connections {
-            let mut connection = connection(&server.address).await?;
-            for _ in 0..count / connections {
-                let mut body = connection.call(request()?).await?.into_body();
-                if is_greeted {
-                    body.frame().await.ok_or("a watch ended")??;
-                }
-                bodies.push(body);
-            }
-        }
         let mut tasks = JoinSet::new();
         for body in bodies {
             tasks.spawn(read(body, known.clone()));
         }
-        Ok(Self { tasks, until })
+        Self { tasks, until }
     }
 
     /// Reads until each has had so many messages.
@@ -96,6 +77,34 @@ impl Readers {
         }
         Ok(Came(came))
     }
+}
+
+/// Begins watches, none of whose messages has been read.
+pub(super) async fn open_watches(server: &Server, connections: usize, count: usize) -> Result<Vec<Incoming>, Failure> {
+    let request = || {
+        Request::post(format!("http://{}{PATH}", server.address))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers")
+            .body(Body::new(Full::<Bytes>::from(watch_request())))
+    };
+    open(server, connections, count, request).await
+}
+
+/// Begins streams, evenly over so many connections.
+async fn open(
+    server: &Server,
+    connections: usize,
+    count: usize,
+    request: impl Fn() -> http::Result<Request<Body>>,
+) -> Result<Vec<Incoming>, Failure> {
+    let mut bodies = Vec::new();
+    for _ in 0..connections {
+        let mut connection = connection(&server.address).await?;
+        for _ in 0..count / connections {
+            bodies.push(connection.call(request()?).await?.into_body());
+        }
+    }
+    Ok(bodies)
 }
 
 async fn read(mut body: Incoming, mut until: watch::Receiver<Option<usize>>) -> Result<Arrivals, hyper::Error> {
