@@ -2,6 +2,7 @@
 
 mod commands;
 mod import;
+mod import_again;
 mod maintenance;
 mod refusals;
 mod signals;
