@@ -1,0 +1,47 @@
+//! The page of Orders: a register of orders, kept in the browser's window.
+//!
+//! - [`api`] is the only module that talks to the server, through [`grpc_web`];
+//! - [`query`] says what is listed, [`list`] which orders stand where, [`register`] holds them as they are shown: pure,
+//!   tested on the host; every write goes through [`outbox`];
+//! - [`route`], [`shortcuts`], [`theme`], [`text`]: addresses, keys, colours, words;
+//! - [`hooks`] connect all that with the browser, [`components`] and [`pages`] draw it, [`app`] puts it together.
+
+// What stands for debugging only makes words that nobody reads, and brings the machinery for them into every visit.
+#![cfg_attr(not(test), warn(clippy::use_debug))]
+
+mod api;
+mod app;
+mod browser;
+mod commands;
+mod components;
+mod desk;
+mod fold;
+mod grpc_web;
+mod grpcurl;
+mod hooks;
+mod list;
+mod live;
+mod outbox;
+mod pages;
+mod query;
+mod register;
+mod route;
+mod shortcuts;
+mod stats;
+mod text;
+mod theme;
+
+use wasm_bindgen_futures::spawn_local;
+
+/// Begins the page.
+pub fn begin() {
+    spawn_local(async {
+        match (browser::find("#app"), text::Text::load(text::Language::preferred()).await) {
+            (Some(root), Some(text)) => {
+                _ = yew::Renderer::<app::App>::with_root_and_props(root.into(), app::AppProps { text }).render();
+            }
+            // `boot.js` then offers to load the page again.
+            _ => browser::tell("error"),
+        }
+    });
+}
