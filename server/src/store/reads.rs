@@ -13,6 +13,7 @@ use super::{
         found::{Call, Count, Dates},
         page::Scope,
         rows::{ChangeRow, CounterRow, OrderRow},
+        search::tokens,
         state::{self, AnswerState},
         turn::{DAY, QUARTER},
     },
@@ -148,10 +149,10 @@ pub(super) async fn in_snapshot<T>(
 
 /// The scope, narrowed to what the search index finds, if that is little.
 pub(super) async fn narrowed(conn: &mut Conn, scope: Scope) -> QueryResult<Scope> {
-    let Some(filter) = &scope.filter else { return Ok(scope) };
-    let keys = search::candidates(conn, filter.filter(), CANDIDATES).await?;
-    let few = keys.filter(|keys| i64::try_from(keys.len()).is_ok_and(|found| found < CANDIDATES));
-    Ok(Scope { keys: few, ..scope })
+    let Some(tokens) = scope.filter.as_ref().and_then(|filter| tokens(filter.filter())) else { return Ok(scope) };
+    let keys = search::candidates(conn, tokens, CANDIDATES).await?;
+    let are_few = i64::try_from(keys.len()).is_ok_and(|found| found < CANDIDATES);
+    Ok(Scope { keys: are_few.then_some(keys), ..scope })
 }
 
 /// What the counters know by themselves: all living orders (`Some(None)`), or those that are open or completed.

@@ -1,20 +1,36 @@
-//! What a search index can be asked: every trigram that a match must hold.
+//! What a search index can be asked: every trigram that a match must hold. Each engine's `search` asks its own.
 
+use diesel::{deserialize::QueryableByName, sql_types::BigInt};
 use orders_proto::filter::{Filter, NameTest, Op};
 
 /// Characters in a token of the index.
 const TRIGRAM: usize = 3;
+/// A token of the index.
+pub(super) type Trigram = [char; TRIGRAM];
 /// Tokens that are looked up at once: enough to find little, and few enough for FTS5, whose time to read an AND grows
 /// with the square of its terms (36,000 of them: 20 s).
 const TOKENS: usize = 64;
 
+/// What an index finds: the row key of an order.
+#[derive(QueryableByName)]
+pub(super) struct Found {
+    #[diesel(sql_type = BigInt)]
+    rowid: i64,
+}
+
+impl Found {
+    pub(super) fn keys(found: Vec<Self>) -> Vec<i64> {
+        found.into_iter().map(|found| found.rowid).collect()
+    }
+}
+
 /// The trigrams, as far as an index needs to look, that the name of every match holds; `None` if there are none.
-pub(super) fn tokens(filter: &Filter) -> Option<Vec<[char; TRIGRAM]>> {
+pub(super) fn tokens(filter: &Filter) -> Option<Vec<Trigram>> {
     needed(filter).map(|text| trigrams(text).take(TOKENS).collect())
 }
 
 /// The trigrams of a text, in order; those that are there twice come twice.
-pub(super) fn trigrams(text: &str) -> impl Iterator<Item = [char; TRIGRAM]> {
+pub(super) fn trigrams(text: &str) -> impl Iterator<Item = Trigram> {
     let characters = text.chars();
     characters.clone().zip(characters.clone().skip(1)).zip(characters.skip(2)).map(|((a, b), c)| [a, b, c])
 }

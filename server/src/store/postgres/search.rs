@@ -3,40 +3,23 @@
 use std::{collections::BTreeSet, fmt::Write};
 
 use diesel::{
-    QueryResult,
-    deserialize::QueryableByName,
-    sql_query,
+    QueryResult, sql_query,
     sql_types::{Array, BigInt, Integer},
 };
 use diesel_async::RunQueryDsl;
-use orders_proto::filter::Filter;
 
 use super::{
-    super::search::{tokens, trigrams},
+    super::search::{Found, Trigram, trigrams},
     Conn,
 };
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = BigInt)]
-    rowid: i64,
-}
-
-/// The keys of at most `limit` orders whose names may match, if the index can tell anything of the filter. They hold
-/// every trigram that a match must hold (or others with the same numbers); the filter itself decides.
-pub(in crate::store) async fn candidates(
-    conn: &mut Conn,
-    filter: &Filter,
-    limit: i64,
-) -> QueryResult<Option<Vec<i64>>> {
-    let Some(tokens) = tokens(filter) else { return Ok(None) };
+/// The keys of at most `limit` orders whose names hold all of these, or others with the same numbers.
+pub(super) async fn candidates(conn: &mut Conn, tokens: Vec<Trigram>, limit: i64) -> QueryResult<Vec<i64>> {
     let wanted: BTreeSet<i32> = tokens.into_iter().map(number).collect();
-    let found: Vec<Found> = sql_query("SELECT rowid FROM order_names WHERE trigrams @> $1 LIMIT $2")
+    let found = sql_query("SELECT rowid FROM order_names WHERE trigrams @> $1 LIMIT $2")
         .bind::<Array<Integer>, _>(wanted.into_iter().collect::<Vec<_>>())
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(Some(found.into_iter().map(|found| found.rowid).collect()))
+        .bind::<BigInt, _>(limit);
+    found.load(conn).await.map(Found::keys)
 }
 
 /// The trigrams of a folded name, each once, as PostgreSQL writes an array.
@@ -57,7 +40,7 @@ pub(super) fn as_array(folded_name: &str) -> String {
 }
 
 /// A trigram's number. It is stored, so it never changes: FNV-1a, 32 bits, over the code points of its characters.
-fn number(trigram: [char; 3]) -> i32 {
+fn number(trigram: Trigram) -> i32 {
     let bytes = trigram.iter().flat_map(|character| u32::from(*character).to_le_bytes());
     let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash.cast_signed()
