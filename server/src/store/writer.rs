@@ -7,7 +7,7 @@
 use std::{thread, time::Duration};
 
 use tokio::{
-    runtime,
+    runtime::{self, Handle},
     sync::{mpsc, oneshot, watch},
     task,
     time::{Instant, timeout_at},
@@ -40,13 +40,45 @@ pub(super) type Outcome = Result<Verdict, Error>;
 /// A command and where its answer goes.
 pub(super) struct Queued {
     command: Command,
-    answer: oneshot::Sender<Outcome>,
+    answer: Caller,
 }
 
 impl Queued {
+    /// A command of somebody in this runtime.
     pub(super) fn new(command: Command) -> (Self, oneshot::Receiver<Outcome>) {
         let (answer, receiver) = oneshot::channel();
-        (Self { command, answer }, receiver)
+        (Self { command, answer: Caller { runtime: Handle::current(), answer } }, receiver)
+    }
+}
+
+/// Who awaits an answer, and in which runtime.
+struct Caller {
+    runtime: Handle,
+    answer: oneshot::Sender<Outcome>,
+}
+
+impl Caller {
+    fn is_gone(&self) -> bool {
+        self.answer.is_closed()
+    }
+}
+
+/// Answers callers, all of a runtime at once: to wake a task of another thread is a system call, to wake one's own is none.
+fn answer(answers: impl Iterator<Item = (Caller, Outcome)>) {
+    let mut by_runtime: Vec<(Handle, Vec<_>)> = Vec::new();
+    for (Caller { runtime, answer }, outcome) in answers {
+        match by_runtime.iter_mut().find(|(other, _)| other.id() == runtime.id()) {
+            Some((_, answers)) => answers.push((answer, outcome)),
+            None => by_runtime.push((runtime, vec![(answer, outcome)])),
+        }
+    }
+    for (runtime, answers) in by_runtime {
+        runtime.spawn(async move {
+            for (to, outcome) in answers {
+                // A closed channel is a caller that left after its write was taken.
+                let _ = to.send(outcome);
+            }
+        });
     }
 }
 
@@ -147,7 +179,7 @@ impl<E: Transactions + 'static> Writer<E> {
             turn.push(next);
         }
         // A caller that is gone does not want the write any more.
-        turn.retain(|queued| !queued.answer.is_closed());
+        turn.retain(|queued| !queued.answer.is_gone());
         turn
     }
 
@@ -163,22 +195,20 @@ impl<E: Transactions + 'static> Writer<E> {
                     if reach(Point::BeforeAnswer).is_err() {
                         return;
                     }
-                    for (verdict, to) in verdicts.into_iter().zip(answers) {
-                        // A closed channel is a caller that left after its write was taken.
-                        let _ = to.send(Ok(verdict));
-                    }
-                    return;
+                    return answer(answers.into_iter().zip(verdicts.into_iter().map(Ok)));
                 }
-                Err(Failure::Again(error)) if answers.iter().any(|answer| !answer.is_closed()) => {
+                Err(Failure::Again(error)) if answers.iter().any(|caller| !caller.is_gone()) => {
                     tracing::debug!(%error, commands = commands.len(), "a turn of the writer is repeated");
                 }
                 Err(failure) => break failure,
             }
         };
         tracing::error!(error = %failure, commands = commands.len(), "a turn of the writer could not be stored");
-        for to in answers {
-            let _ = to.send(Err(Error::Unavailable("the write could not be stored".to_owned())));
-        }
+        answer(
+            answers
+                .into_iter()
+                .map(|caller| (caller, Err(Error::Unavailable("the write could not be stored".to_owned())))),
+        );
     }
 
     /// Decides and stores the commands in one transaction.
