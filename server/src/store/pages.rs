@@ -18,6 +18,7 @@ use super::{
     },
     Conn, Reads, queries,
     reads::{in_snapshot, narrowed},
+    walk_now,
 };
 use crate::{error::Error, orders::Order};
 
@@ -33,11 +34,22 @@ impl Reads {
         let (limit, backwards) = (usize::try_from(asked.limit).map_err(Error::internal)?, asked.backwards);
         let is_at_hand = asked.scope.filter.is_none() && asked.skip == 0 && is_indexed(&asked.order_by);
         // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
-        let read = async move |conn: &mut Conn| {
-            in_snapshot(conn, async |conn| Ok((found(conn, asked).await?, queries::state(conn).await?.revision))).await
+        let ((mut rows, end), revision) = if is_at_hand {
+            self.read(async move |conn: &mut Conn| {
+                let Asked { scope, order_by, after, backwards, limit, skip } = asked;
+                let order = Sort::new(&order_by, backwards);
+                let walk = Walk { scope: &scope, order, after: after.as_ref(), until: None, limit: limit + 1, skip };
+                let (rows, revision) = walk_now(conn, &walk).await?;
+                Ok(((rows, None), revision))
+            })
+            .await?
+        } else {
+            self.slow_read(async move |conn: &mut Conn| {
+                in_snapshot(conn, async |conn| Ok((found(conn, asked).await?, queries::state(conn).await?.revision)))
+                    .await
+            })
+            .await?
         };
-        let ((mut rows, end), revision) =
-            if is_at_hand { self.read(read).await? } else { self.slow_read(read).await? };
         let more = rows.len() > limit || end.is_some();
         rows.truncate(limit);
         if backwards {
@@ -46,6 +58,11 @@ impl Reads {
         let orders = rows.into_iter().map(Order::try_from).collect::<Result<_, _>>()?;
         Ok(Page { orders, more, end, revision })
     }
+}
+
+/// A page and the newest revision, of one snapshot.
+pub(super) async fn walk_in_snapshot(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<OrderRow>, i64)> {
+    in_snapshot(conn, async |conn| Ok((queries::walk(conn, walk).await?, queries::state(conn).await?.revision))).await
 }
 
 /// The rows, up to one more than asked for, and where looking for them has ended if its time was over.

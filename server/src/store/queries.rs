@@ -47,6 +47,11 @@ pub(in crate::store) async fn orders_after(
 
 /// A page: see [`Walk`].
 pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<Vec<OrderRow>> {
+    load_orders(conn, walked(walk)).await
+}
+
+/// The orders of a page, in its order.
+pub(in crate::store) fn walked(walk: &Walk<'_>) -> Orders<'static> {
     let mut query = in_scope(walk.scope);
     if let Some(cursor) = walk.after {
         query = query.filter(seek(&walk.order, cursor));
@@ -61,7 +66,7 @@ pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryRes
         Direction::Ascending => query.then_order_by(orders::key.asc()),
         Direction::Descending => query.then_order_by(orders::key.desc()),
     };
-    load_orders(conn, query.limit(walk.limit).offset(walk.skip)).await
+    query.limit(walk.limit).offset(walk.skip)
 }
 
 fn ordered(query: Orders<'static>, field: Field, direction: Direction) -> Orders<'static> {

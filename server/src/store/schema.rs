@@ -107,4 +107,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(orders, changes);
+diesel::allow_tables_to_appear_in_same_query!(orders, changes, store_state);

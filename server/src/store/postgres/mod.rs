@@ -13,8 +13,9 @@ use super::{
     Clock,
     engine::{self, Opened},
     open::OpenError,
+    page::Walk,
     rows::OrderRow,
-    schema::orders,
+    schema::{orders, store_state},
     writer::Writer,
 };
 
@@ -76,6 +77,21 @@ fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries
 /// Reads orders.
 async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<OrderRow>> {
     query.select(OrderRow::as_select()).load(conn).await
+}
+
+/// Reads a page and the newest revision in one snapshot, which is one statement and one round trip; a page without a row to
+/// say the revision takes a transaction.
+async fn walk_now(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<OrderRow>, i64)> {
+    let revision = store_state::table.select(store_state::revision).single_value();
+    let rows = queries::walked(walk).select((OrderRow::as_select(), revision));
+    let rows: Vec<(OrderRow, Option<i64>)> = rows.load(conn).await?;
+    match rows.last() {
+        Some((_, Some(revision))) => {
+            let revision = *revision;
+            Ok((rows.into_iter().map(|(row, _)| row).collect(), revision))
+        }
+        _ => pages::walk_in_snapshot(conn, walk).await,
+    }
 }
 
 /// Begins a transaction that reads: everything in it comes from one snapshot.

@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
-use self::{checkpoints::Checkpoints, kept::Kept, lock::Lock, quick::Quick};
+use self::{checkpoints::Checkpoints, kept::Kept, lock::Lock, pages::walk_in_snapshot as walk_now, quick::Quick};
 use super::{
     Clock,
     engine::{self, Opened},
