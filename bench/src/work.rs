@@ -41,6 +41,15 @@ impl Work {
         }
     }
 
+    /// Orders that a request creates.
+    pub(crate) fn creates(&self) -> usize {
+        match self {
+            Self::CreateA | Self::CreateB => 1,
+            Self::BatchCreate => BATCH,
+            Self::Read | Self::List | Self::Update | Self::Page(_) => 0,
+        }
+    }
+
     /// Sends the `number`th request. Numbers never repeat, so that every update changes something.
     pub(crate) async fn send(&self, client: &mut Client, known: &[String], number: usize) -> Result<(), Status> {
         // Scattered, so that neighbours in time are not neighbours in the store.

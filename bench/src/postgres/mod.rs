@@ -21,34 +21,43 @@ const ORDERS: usize = 100_000;
 const READING: [usize; 3] = [8, 64, 256];
 /// Callers that write.
 const WRITING: [usize; 3] = [64, 256, 1_024];
+/// Callers that write batches.
+const BATCHING: [usize; 3] = [8, 32, 128];
 /// Callers of the limit server, which says what is left of a rate when nothing is kept.
 const LIMIT: usize = 256;
 /// The database that is served, and the copy in which pgbench writes.
 const SERVED: &str = "served";
 const COPY: &str = "copy";
 
-/// Measures reads, then creates, then both with a second server.
+/// Measures every workload, reads and creates also with a second server.
 pub(crate) async fn measure(run: &Run, report: &mut Report) -> Result<(), Failure> {
     let stand = Stand::start(run).await?;
-    report.part(
-        &format!("PostgreSQL, {ORDERS} orders, fsync on"),
-        &["what", "in flight", "a second", "p50 ms", "p99 ms", "servers' CPU s per 1k", "PostgreSQL's", "× pgbench's"],
-    )?;
-    for work in [Work::Read, Work::CreateA] {
-        if work.name().contains(&run.only) {
-            let best = beside_pgbench(&stand, report, &work).await?;
+    let columns = ["what", "in flight", "a second", "p50 ms", "p99 ms", "servers' CPU s per 1k", "PostgreSQL's"];
+    let shares = ["× limit's", "× pgbench's"];
+    report.part(&format!("PostgreSQL, {ORDERS} orders, fsync on"), &[columns.as_slice(), &shares].concat())?;
+    for work in Work::ALL.into_iter().filter(|work| work.name().contains(&run.only)) {
+        let best = beside_pgbench(&stand, report, &work).await?;
+        if matches!(work, Work::Read | Work::CreateA) {
             beside_one(&stand, report, &work, best).await?;
         }
     }
     whole(&stand, report)
 }
 
+/// With how many callers a workload is measured, and what pgbench does that it can be held against.
+fn plan(work: &Work) -> ([usize; 3], &'static [Script]) {
+    match work {
+        Work::Read => (READING, &[Script::Select]),
+        Work::List | Work::Page(_) => (READING, &[Script::Page]),
+        Work::CreateA => (WRITING, &[Script::Insert, Script::Turn]),
+        Work::CreateB | Work::Update => (WRITING, &[]),
+        Work::BatchCreate => (BATCHING, &[Script::Turn]),
+    }
+}
+
 /// One server at each concurrency and pgbench, taking turns; answers the concurrency at which the server was best.
 async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> Result<usize, Failure> {
-    let (callers, scripts): (_, &[Script]) = match work {
-        Work::Read => (READING, &[Script::Select]),
-        _ => (WRITING, &[Script::Insert, Script::Turn]),
-    };
+    let (callers, scripts) = plan(work);
     let callers = callers.into_iter().filter(|callers| stand.run.in_flight.is_none_or(|only| only == *callers));
     let callers: Vec<usize> = callers.collect();
     let mut ours = vec![Vec::new(); callers.len()];
@@ -68,17 +77,24 @@ async fn beside_pgbench(stand: &Stand<'_>, report: &mut Report, work: &Work) -> 
 
     let ours: Vec<Taken> = ours.iter().map(|rounds| Taken::median(rounds)).collect();
     let theirs: Vec<Taken> = theirs.iter().map(|rounds| Taken::median(rounds)).collect();
+    let answers = Taken::median(&answers);
+    // pgbench counts rows.
+    let rows = work.creates().max(1) as f64;
     let best = ours.iter().zip(callers.iter().copied()).max_by(|(a, _), (b, _)| a.rate.total_cmp(&b.rate));
     let (best, best_callers) = best.ok_or("no number of requests in flight is left")?;
     for (taken, callers) in ours.iter().zip(&callers) {
-        let shares: Vec<String> = theirs.iter().map(|theirs| format!("{:.2}", taken.rate / theirs.rate)).collect();
-        row(report, work.name(), *callers, taken, &shares.join(", "))?;
+        let shares: Vec<String> =
+            theirs.iter().map(|theirs| format!("{:.2}", taken.rate * rows / theirs.rate)).collect();
+        let of_limit = format!("{:.2}", taken.rate / answers.rate);
+        row(report, work.name(), *callers, taken, [&of_limit, &shares.join(", ")])?;
     }
-    row(report, &format!("{}, only answered", work.name()), LIMIT, &Taken::median(&answers), "")?;
+    row(report, &format!("{}, only answered", work.name()), LIMIT, &answers, [""; 2])?;
     for (script, theirs) in scripts.iter().zip(&theirs) {
-        row(report, script.name(), script.clients(), theirs, "")?;
-        let share = best.rate / theirs.rate;
-        report.bar(&format!("PostgreSQL, {}, × {}", work.name(), script.name()), share, &Bar::AtLeast(script.bar()));
+        row(report, script.name(), script.clients(), theirs, [""; 2])?;
+        if let Some(bar) = script.bar(work) {
+            let what = format!("PostgreSQL, {}, × {}", work.name(), script.name());
+            report.bar(&what, best.rate * rows / theirs.rate, &Bar::AtLeast(bar));
+        }
     }
     Ok(best_callers)
 }
@@ -95,8 +111,8 @@ async fn beside_one(stand: &Stand<'_>, report: &mut Report, work: &Work, callers
     other.end().await?;
 
     let (alone, both) = (Taken::median(&alone), Taken::median(&both));
-    row(report, &format!("{}, one of two servers", work.name()), callers, &alone, "")?;
-    row(report, &format!("{}, two servers", work.name()), callers, &both, "")?;
+    row(report, &format!("{}, one of two servers", work.name()), callers, &alone, [""; 2])?;
+    row(report, &format!("{}, two servers", work.name()), callers, &both, [""; 2])?;
     if *work == Work::Read {
         report.bar("Two servers, CPU a read, × one's", both.servers_cpu / alone.servers_cpu, &Bar::AtMost(1.15));
         let all = |taken: &Taken| taken.servers_cpu + taken.database_cpu;
@@ -117,7 +133,8 @@ fn whole(stand: &Stand<'_>, report: &mut Report) -> Result<(), Failure> {
     Ok(())
 }
 
-fn row(report: &Report, what: &str, callers: usize, taken: &Taken, share: &str) -> Result<(), Failure> {
+fn row(report: &Report, what: &str, callers: usize, taken: &Taken, shares: [&str; 2]) -> Result<(), Failure> {
+    let [of_limit, of_pgbench] = shares.map(str::to_owned);
     report.row(&[
         what.to_owned(),
         callers.to_string(),
@@ -126,6 +143,7 @@ fn row(report: &Report, what: &str, callers: usize, taken: &Taken, share: &str) 
         taken.latency.map(|[_, p99]| format!("{p99:.2}")).unwrap_or_default(),
         format!("{:.4}", taken.servers_cpu),
         format!("{:.4}", taken.database_cpu),
-        share.to_owned(),
+        of_limit,
+        of_pgbench,
     ])
 }

@@ -8,7 +8,7 @@ use super::{
     COPY, ORDERS,
     stand::{Stand, Taken},
 };
-use crate::{Failure, cluster};
+use crate::{Failure, cluster, work::Work};
 
 /// Rows of a turn.
 const TURN: usize = 64;
@@ -22,6 +22,8 @@ pub(super) const BARE: &str =
 pub(super) enum Script {
     /// An order by its key.
     Select,
+    /// The first page of 100.
+    Page,
     /// A row into a plain table, a transaction each.
     Insert,
     /// What the program's writer does for 64 creates: the same statements in the same two round trips, the same rows. Only
@@ -33,6 +35,7 @@ impl Script {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Select => "pgbench's selects by key",
+            Self::Page => "pgbench's selects of a page",
             Self::Insert => "pgbench's bare inserts",
             Self::Turn => "pgbench's rows in turns of 64",
         }
@@ -40,24 +43,25 @@ impl Script {
 
     pub(super) fn clients(self) -> usize {
         match self {
-            Self::Select => 8,
+            Self::Select | Self::Page => 8,
             Self::Insert => 32,
             Self::Turn => 1,
         }
     }
 
-    /// The share of its rate that the program is to reach.
-    pub(super) fn bar(self) -> f64 {
-        match self {
-            Self::Select | Self::Turn => 0.6,
-            Self::Insert => 0.4,
+    /// The share of its rate that the program is to reach, if there is one.
+    pub(super) fn bar(self, work: &Work) -> Option<f64> {
+        match (self, work) {
+            (Self::Select, _) | (Self::Turn, Work::CreateA) => Some(0.6),
+            (Self::Insert, _) => Some(0.4),
+            (Self::Page | Self::Turn, _) => None,
         }
     }
 
-    /// Orders that a transaction reads or writes.
+    /// What of a transaction is counted: rows that it writes, or requests that it stands for.
     fn rows(self) -> f64 {
         match self {
-            Self::Select | Self::Insert => 1.0,
+            Self::Select | Self::Page | Self::Insert => 1.0,
             Self::Turn => TURN as f64,
         }
     }
@@ -95,6 +99,7 @@ impl Script {
     fn text(self, stand: &Stand<'_>) -> String {
         match self {
             Self::Select => format!("\\set key random(1, {ORDERS})\nSELECT * FROM orders WHERE key = :key;"),
+            Self::Page => "SELECT * FROM orders WHERE delete_time IS NULL ORDER BY key LIMIT 100;".into(),
             Self::Insert => {
                 "INSERT INTO bare (name, completed, date) VALUES ('Bon app'', Marseille', false, '2024-06-13');".into()
             }

@@ -27,8 +27,8 @@ pub(super) struct Stand<'r> {
     folder: PathBuf,
     /// Its oldest process, whose children do the work.
     postmaster: u32,
-    reads: Load,
-    creates: Load,
+    /// One for each workload.
+    loads: Vec<Load>,
 }
 
 impl<'r> Stand<'r> {
@@ -43,10 +43,11 @@ impl<'r> Stand<'r> {
         let folder = run.folder()?;
         let server = Server::at(&run.orders, &cluster.url(SERVED), &folder.join("fill.log")).await?;
         let known = data::fill(&server, ORDERS).await?;
-        let reads = Load::new(Work::Read, &known, 0);
-        let creates = Load { work: Work::CreateA, numbers: Arc::default(), ..reads.clone() };
+        // Updates go on behind the names and dates that are there.
+        let first = |work: &Work| if *work == Work::Update { ORDERS } else { 0 };
+        let loads: Vec<Load> = Work::ALL.map(|work| Load::new(work.clone(), &known, first(&work))).into();
         // One to be looked at: pgbench writes what the program has written.
-        creates.send(&mut connect(&server.address).await?).await?;
+        of(&loads, &Work::CreateA)?.send(&mut connect(&server.address).await?).await?;
         server.end().await?;
         block_in_place(|| {
             cluster.sql(SERVED, "VACUUM ANALYZE");
@@ -54,7 +55,7 @@ impl<'r> Stand<'r> {
             cluster.sql(COPY, BARE);
             cluster.sql(COPY, "VACUUM ANALYZE");
         });
-        Ok(Self { run, cluster, folder, postmaster: postmaster.parse()?, reads, creates })
+        Ok(Self { run, cluster, folder, postmaster: postmaster.parse()?, loads })
     }
 
     /// A server on the database.
@@ -65,18 +66,14 @@ impl<'r> Stand<'r> {
 
     /// Measures a load on servers of the database.
     pub(super) async fn load(&self, work: &Work, servers: &[&Server], callers: usize) -> Result<Taken, Failure> {
-        self.measure(self.of(work), servers, callers).await
+        self.measure(of(&self.loads, work)?, servers, callers).await
     }
 
     /// Measures the same load on the limit server.
     pub(super) async fn limit(&self, work: &Work, limit: &Server, callers: usize) -> Result<Taken, Failure> {
         // What it acknowledges is nowhere.
-        let load = Load { numbers: Arc::default(), ..self.of(work).clone() };
+        let load = Load { numbers: Arc::default(), ..of(&self.loads, work)?.clone() };
         self.measure(&load, &[limit], callers).await
-    }
-
-    fn of(&self, work: &Work) -> &Load {
-        if *work == Work::Read { &self.reads } else { &self.creates }
     }
 
     async fn measure(&self, load: &Load, servers: &[&Server], callers: usize) -> Result<Taken, Failure> {
@@ -99,13 +96,18 @@ impl<'r> Stand<'r> {
 
     /// Orders whose creation was answered: a request that fails ends the run.
     pub(super) fn acknowledged(&self) -> usize {
-        ORDERS + self.creates.numbers.load(Ordering::Relaxed)
+        let created = |load: &Load| load.work.creates() * load.numbers.load(Ordering::Relaxed);
+        ORDERS + self.loads.iter().map(created).sum::<usize>()
     }
 
     /// What SQL answers of the served database.
     pub(super) fn number(&self, sql: &str) -> Result<f64, Failure> {
         Ok(block_in_place(|| self.cluster.sql(SERVED, sql)).parse()?)
     }
+}
+
+fn of<'l>(loads: &'l [Load], work: &Work) -> Result<&'l Load, Failure> {
+    Ok(loads.iter().find(|load| load.work == *work).ok_or("this is not measured here")?)
 }
 
 /// One measurement, or the medians of several.
