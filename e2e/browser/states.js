@@ -78,6 +78,11 @@ export const STATES = {
     await page.getByRole("button", { name: orders.say("outbox.discard") }).click();
     await page.getByText(orders.say("outbox.empty")).waitFor();
   },
+  async selection({ orders }) {
+    await orders.open();
+    await orders.row(NAME).click({ modifiers: ["ControlOrMeta"] });
+    await orders.page.getByRole("group", { name: orders.say("select.label") }).waitFor();
+  },
   async search({ page, orders }) {
     await orders.open();
     await page.getByRole("searchbox").fill("Essen date >= 2024-01-01");
@@ -141,6 +146,14 @@ export const STATES = {
     await page.goto("/people");
     await page.getByText(orders.say("page.missing")).waitFor();
   },
+  async "a new version"({ page, orders }) {
+    await orders.open();
+    await expect(orders.status).toHaveText(orders.say("status.live"));
+    await page.route((url) => url.pathname === "/", otherPage);
+    // It looks for one when the reader comes back.
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await orders.button("status.newer").waitFor();
+  },
   async offline({ page, orders }) {
     await orders.open();
     await page.route(CALLS, (route) => route.abort("internetdisconnected"));
@@ -148,4 +161,17 @@ export const STATES = {
     await page.getByText(orders.say("status.reconnecting")).waitFor();
     await page.locator(".status-waiting").waitFor();
   },
+  // The last: the page stays on paper.
+  async print({ page, orders }) {
+    await orders.open();
+    await page.emulateMedia({ media: "print" });
+    await orders.row(NAME).waitFor();
+  },
 };
+
+/** The page as it would be with other Russian words. */
+async function otherPage(route) {
+  const response = await route.fetch();
+  const body = (await response.text()).replace(/\/assets\/ru-\w+\.txt/, "/assets/ru-0123456789abcdef.txt");
+  return route.fulfill({ response, body });
+}
