@@ -5,7 +5,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    Clock, DatabaseUrl, OpenError, postgres,
+    Clock, DatabaseUrl, OpenError,
+    known::Loss,
+    postgres,
     rows::StateRow,
     sqlite,
     turn::{Loaded, Stored, Wanted},
@@ -20,6 +22,7 @@ pub(super) struct Opened {
     pub(super) queue: mpsc::Sender<Queued>,
     pub(super) writer: Running,
     pub(super) newest: watch::Receiver<i64>,
+    pub(super) loss: Loss,
 }
 
 /// Opens a database on its engine.

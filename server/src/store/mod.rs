@@ -4,6 +4,7 @@
 //! - `writer`, `turn`: the one writer, which turns commands into transactions; `engine`: what it asks of an engine
 //! - `readings`: everything that can be read; [`page`](Scope) and [`found`](Page): what is asked for, and what is found
 //! - `schema`, `rows`, `state`: the tables, and the way between rows and the domain
+//! - `known`: the newest revision that is known to be on disk
 //! - `reads`, `log`, `queries`, `conditions`: every read and every query, written once and compiled for each engine
 //! - `compact`, [`maintenance`]: forgetting what is old; what is done to a store by hand
 //! - `sqlite`, `postgres`: what is each engine's own
@@ -13,6 +14,7 @@ mod compact;
 mod engine;
 mod failpoint;
 mod found;
+mod known;
 pub mod maintenance;
 mod open;
 mod page;
@@ -36,6 +38,7 @@ use tokio::sync::{mpsc, watch};
 
 use self::{
     engine::{Opened, Reads},
+    known::Loss,
     writer::{Queued, Running},
 };
 pub use self::{
@@ -62,6 +65,7 @@ pub struct Store {
     writer: Mutex<Option<Running>>,
     reads: Reads,
     newest: watch::Receiver<i64>,
+    loss: Loss,
     epoch: String,
     secret: Vec<u8>,
     retention: Duration,
@@ -82,12 +86,13 @@ impl Store {
     /// # Errors
     /// Those of [`open`](Self::open).
     pub async fn open_with(database: &DatabaseUrl, retention: Duration, clock: Clock) -> Result<Self, OpenError> {
-        let Opened { state, reads, queue, writer, newest } = engine::open(database, retention, clock).await?;
+        let Opened { state, reads, queue, writer, newest, loss } = engine::open(database, retention, clock).await?;
         Ok(Self {
             queue: Mutex::new(Some(queue)),
             writer: Mutex::new(Some(writer)),
             reads,
             newest,
+            loss,
             epoch: state.epoch(),
             secret: state.secret,
             retention,

@@ -119,8 +119,10 @@ impl Store {
         on_engine!(&self.reads, reads => reads.orders_at(scope, at, key).await)
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, and has kept what was confirmed.
     pub async fn ping(&self) -> Result<(), Error> {
-        on_engine!(&self.reads, reads => reads.ping().await)
+        let known = *self.newest.borrow();
+        let now = self.moment().await?;
+        self.loss.check(known, now.revision)
     }
 }

@@ -130,10 +130,6 @@ impl Reads {
         let changes = changes(self.read(async |conn: &mut Conn| queries::changes_of(conn, revision).await).await?)?;
         Ok(changes.into_iter().filter(|change| change.request_id == Some(request_id)).collect())
     }
-
-    pub(in crate::store) async fn ping(&self) -> Result<(), Error> {
-        self.read(queries::state).await.map(drop)
-    }
 }
 
 /// Reads in one snapshot.

@@ -8,7 +8,7 @@ use std::{thread, time::Duration};
 
 use tokio::{
     runtime::{self, Handle},
-    sync::{mpsc, oneshot, watch},
+    sync::{mpsc, oneshot},
     task,
     time::{Instant, timeout_at},
 };
@@ -18,6 +18,7 @@ use super::{
     Clock,
     engine::{Failure, Transactions},
     failpoint::{Point, reach},
+    known::Known,
     turn::{Loaded, Stored, Wanted},
 };
 use crate::{
@@ -104,21 +105,16 @@ impl Running {
 pub(super) struct Writer<E> {
     engine: E,
     queue: mpsc::Receiver<Queued>,
-    newest: watch::Sender<i64>,
+    known: Known,
     retention: Duration,
     clock: Clock,
 }
 
 impl<E: Transactions + 'static> Writer<E> {
-    /// A writer and the way to it. It tells `newest` of what it has committed.
-    pub(super) fn new(
-        engine: E,
-        newest: watch::Sender<i64>,
-        retention: Duration,
-        clock: Clock,
-    ) -> (Self, mpsc::Sender<Queued>) {
+    /// A writer and the way to it.
+    pub(super) fn new(engine: E, known: Known, retention: Duration, clock: Clock) -> (Self, mpsc::Sender<Queued>) {
         let (sender, queue) = mpsc::channel(QUEUE);
-        (Self { engine, queue, newest, retention, clock }, sender)
+        (Self { engine, queue, known, retention, clock }, sender)
     }
 
     /// Starts the writer as a task, where all it does is to wait.
@@ -214,8 +210,10 @@ impl<E: Transactions + 'static> Writer<E> {
     /// Decides and stores the commands in one transaction.
     async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Verdict>, Failure> {
         reach(Point::BeforeBegin).map_err(|asked| Failure::Final(Error::internal(asked)))?;
+        let known = self.known.newest();
         let loaded = self.engine.begin(Wanted::by(commands.iter())).await?;
-        let (verdicts, stored) = match self.decide(loaded, commands) {
+        let checked = self.known.check(known, loaded.state.revision);
+        let (verdicts, stored) = match checked.and_then(|()| self.decide(loaded, commands)) {
             Ok(decided) => decided,
             Err(error) => {
                 self.engine.undo().await;
@@ -227,7 +225,7 @@ impl<E: Transactions + 'static> Writer<E> {
         if let Some(revision) = revision
             && reach(Point::BeforePublish).is_ok()
         {
-            self.newest.send_if_modified(|newest| std::mem::replace(newest, revision.max(*newest)) < revision);
+            self.known.tell(revision);
         }
         Ok(verdicts)
     }

@@ -21,7 +21,7 @@ enum Progress {
     UpToDate,
     /// There may be more.
     More,
-    /// The store has got another epoch: the revisions of this one are over.
+    /// The store has got another epoch, or has lost what was told: the revisions of this one are over.
     EpochOver,
 }
 
@@ -64,7 +64,7 @@ async fn begin(hub: &Hub) -> Result<Progress, Error> {
 async fn advance(hub: &Hub) -> Result<Progress, Error> {
     let at = hub.ring.read().unwrap_or_else(PoisonError::into_inner).newest();
     let log = hub.store.log(at, SLICE).await?;
-    if log.epoch != hub.store.epoch() {
+    if log.epoch != hub.store.epoch() || log.head < at {
         return Ok(Progress::EpochOver);
     }
     if log.changes.is_empty() && log.head <= at {

@@ -3,21 +3,21 @@
 
 use std::time::Duration;
 
-use tokio::{
-    sync::watch,
-    time::{sleep, timeout},
-};
+use tokio::time::{sleep, timeout};
 use tokio_postgres::Error;
 
-use super::connect::{Connected, Purpose, Server, words};
+use super::{
+    super::known::Known,
+    connect::{Connected, Purpose, Server, words},
+};
 
 /// Between two looks that nobody asked for.
 const POLL: Duration = Duration::from_millis(250);
 
-/// Tells `newest` of each newer revision, for as long as it runs.
-pub(super) async fn follow(server: Server, newest: watch::Sender<i64>) {
+/// Makes each newer revision known, and notices when one that was is there no more, for as long as it runs.
+pub(super) async fn follow(server: Server, known: Known) {
     loop {
-        match watch_state(&server, &newest).await {
+        match watch_state(&server, &known).await {
             Ok(()) => return,
             Err(error) => tracing::debug!(error = words(&error), "nothing can be heard of other servers"),
         }
@@ -25,21 +25,19 @@ pub(super) async fn follow(server: Server, newest: watch::Sender<i64>) {
     }
 }
 
-async fn watch_state(server: &Server, newest: &watch::Sender<i64>) -> Result<(), Error> {
+async fn watch_state(server: &Server, known: &Known) -> Result<(), Error> {
     let Connected { client, notified, .. } = server.connect(Purpose::Read).await?;
     if let Err(error) = client.batch_execute("LISTEN orders").await {
         tracing::info!(error = words(&error), "the database knows no LISTEN: it is asked four times a second");
     }
     let look = client.prepare("SELECT revision FROM store_state").await?;
-    while !newest.is_closed() {
+    while !known.is_closed() {
+        let before = known.newest();
         let revision = client.query_one(&look, &[]).await?.try_get(0)?;
-        tell(newest, revision);
+        if known.check(before, revision).is_ok() {
+            known.tell(revision);
+        }
         let _ = timeout(POLL, notified.notified()).await;
     }
     Ok(())
-}
-
-/// Newer only: what is known never becomes unknown.
-pub(super) fn tell(newest: &watch::Sender<i64>, revision: i64) {
-    newest.send_if_modified(|known| std::mem::replace(known, revision.max(*known)) < revision);
 }

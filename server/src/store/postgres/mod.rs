@@ -5,13 +5,13 @@ use std::time::Duration;
 use diesel::{ExpressionMethods, PgSortExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use orders_proto::sort::Direction;
-use tokio::sync::watch;
 
 pub(super) use self::readers::Reads;
 pub use self::url::PostgresUrl;
 use super::{
     Clock,
     engine::{self, Opened},
+    known::Known,
     open::OpenError,
     page::Walk,
     rows::OrderRow,
@@ -59,11 +59,12 @@ pub(super) async fn open(url: &PostgresUrl, retention: Duration, clock: Clock) -
     let state = client.query_one(&format!("SELECT {} FROM store_state", columns::STATE_COLUMNS), &[]).await;
     let state = state.and_then(|row| columns::state_row(&row)).map_err(|error| server.failed(&error))?;
     let reads = engine::Reads::Postgres(Box::new(Reads::new(&server)?));
-    let (newest, is_newer) = watch::channel(state.revision);
-    let follower = tokio::spawn(follow::follow(server.clone(), newest.clone()));
+    let known = Known::new(state.revision);
+    let (newest, loss) = known.listen();
+    let follower = tokio::spawn(follow::follow(server.clone(), known.clone()));
     let transactions = transactions::Writer::new(server, transactions::Follower(follower.abort_handle()));
-    let (writer, queue) = Writer::new(transactions, newest, retention, clock);
-    Ok(Opened { state, reads, queue, writer: writer.in_a_task(), newest: is_newer })
+    let (writer, queue) = Writer::new(transactions, known, retention, clock);
+    Ok(Opened { state, reads, queue, writer: writer.in_a_task(), newest, loss })
 }
 
 /// Sorts by the time of deletion, an absent one before all others: PostgreSQL's own order is the other way round.

@@ -23,7 +23,6 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use orders_proto::sort::Direction;
-use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
@@ -31,6 +30,7 @@ use self::{checkpoints::Checkpoints, kept::Kept, lock::Lock, pages::walk_in_snap
 use super::{
     Clock,
     engine::{self, Opened},
+    known::Known,
     open::OpenError,
     rows::OrderRow,
     schema::orders,
@@ -113,7 +113,8 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     let (database, mut conn) = Sqlite::open(path)?;
     let state = queries::state(&mut conn).await;
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
-    let (newest, is_newer) = watch::channel(state.revision);
+    let known = Known::new(state.revision);
+    let (newest, loss) = known.listen();
     let commits = Arc::default();
     let quick = Quick::new(database.path.clone(), Arc::clone(&commits));
     let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
@@ -122,9 +123,9 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     }
     let checkpoints = Checkpoints::start(database.path.clone()).map_err(OpenError::Thread)?;
     let engine = transactions::Writer::new(database, conn, checkpoints, state.clone(), commits);
-    let (writer, queue) = Writer::new(engine, newest, retention, clock);
+    let (writer, queue) = Writer::new(engine, known, retention, clock);
     let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
-    Ok(Opened { state, reads, queue, writer, newest: is_newer })
+    Ok(Opened { state, reads, queue, writer, newest, loss })
 }
 
 /// A database file that this process alone writes to.
