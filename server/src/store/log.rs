@@ -20,13 +20,20 @@ const SLICE: i64 = 256;
 
 impl Reads {
     pub(in crate::store) async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
+        let is_cut = move |found: usize| i64::try_from(found).is_ok_and(|found| found == limit);
         let read = async move |conn: &mut Conn| {
+            // Mostly one statement tells it all, which is one round trip. Without a change it says nothing of the state.
+            let told = queries::log_and_state(conn, after, limit).await?;
+            if let Some((_, state)) = told.first().filter(|_| !is_cut(told.len())) {
+                let state = state.clone();
+                return Ok((state, told.into_iter().map(|(row, _)| row).collect()));
+            }
             in_snapshot(conn, async |conn| {
                 let state = queries::state(conn).await?;
                 let mut rows = queries::log(conn, after, limit).await?;
                 // The last revision may go on behind the limit.
                 let last = rows.last().map(|row| row.revision);
-                if let Some(last) = last.filter(|_| i64::try_from(rows.len()).is_ok_and(|found| found == limit)) {
+                if let Some(last) = last.filter(|_| is_cut(rows.len())) {
                     rows.retain(|row| row.revision != last);
                     if rows.is_empty() {
                         rows = queries::changes_of(conn, last).await?;

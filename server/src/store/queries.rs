@@ -3,7 +3,9 @@
 //!
 //! Three rules: queries open no transactions, know no domain types, and hold no dialect.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, dsl::count_star};
+use diesel::{
+    ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, dsl::count_star,
+};
 use diesel_async::RunQueryDsl;
 use orders_proto::{
     sort::Direction,
@@ -168,6 +170,17 @@ pub(in crate::store) async fn changes_of(conn: &mut Conn, revision: i64) -> Quer
 pub(in crate::store) async fn log(conn: &mut Conn, revision: i64, limit: i64) -> QueryResult<Vec<ChangeRow>> {
     let rows = changes::table.filter(changes::revision.gt(revision)).order((changes::revision, changes::ordinal));
     rows.limit(limit).select(ChangeRow::as_select()).load(conn).await
+}
+
+/// The same with the state beside each, which is read in the same snapshot.
+pub(in crate::store) async fn log_and_state(
+    conn: &mut Conn,
+    revision: i64,
+    limit: i64,
+) -> QueryResult<Vec<(ChangeRow, StateRow)>> {
+    let rows = changes::table.inner_join(store_state::table.on(store_state::id.eq(1)));
+    let rows = rows.filter(changes::revision.gt(revision)).order((changes::revision, changes::ordinal));
+    rows.limit(limit).select((ChangeRow::as_select(), StateRow::as_select())).load(conn).await
 }
 
 /// An order's first change after a revision.
