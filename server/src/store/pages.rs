@@ -32,10 +32,12 @@ const WITHIN: Duration = Duration::from_millis(100);
 impl Reads {
     pub(in crate::store) async fn page(&self, asked: Asked) -> Result<Page, Error> {
         let (limit, backwards) = (usize::try_from(asked.limit).map_err(Error::internal)?, asked.backwards);
-        let is_at_hand = asked.scope.filter.is_none() && asked.skip == 0 && is_indexed(&asked.order_by);
+        // The indexes hold what lives.
+        let Scope { deleted, filter, .. } = &asked.scope;
+        let is_at_hand = *deleted == Some(false) && filter.is_none() && asked.skip == 0 && is_indexed(&asked.order_by);
         // One snapshot for what the search finds, the rows and the revision: nothing may be missing before it.
         let ((mut rows, end), revision) = if is_at_hand {
-            self.read(async move |conn: &mut Conn| {
+            self.read_at_hand(async move |conn: &mut Conn| {
                 let Asked { scope, order_by, after, backwards, limit, skip } = asked;
                 let order = Sort::new(&order_by, backwards);
                 let walk = Walk { scope: &scope, order, after: after.as_ref(), until: None, limit: limit + 1, skip };

@@ -1,5 +1,6 @@
 //! What can be read, once for both engines. The engine's file includes this module and defines `Reads`: its connections,
-//! `read` for what takes microseconds, `slow_read` for what may take longer, and the point read.
+//! `read` for what takes microseconds, `read_at_hand` for pages that do, `slow_read` for what may take longer, and the point
+//! read.
 
 use std::time::{Duration, Instant};
 

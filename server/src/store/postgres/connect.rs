@@ -14,6 +14,9 @@ use crate::store::open::{DatabaseFault, OpenError};
 const SETTINGS: &str = "-c statement_timeout=5s -c timezone=UTC -c client_encoding=UTF8 -c jit=off";
 /// A read that was left alone gives up what it holds.
 const READING: &str = "-c idle_in_transaction_session_timeout=5s";
+/// A page that one index has in its order is read from there, and planned once: what PostgreSQL assumes of a LIMIT that it does
+/// not know yet is so much that it would plan each page anew, at twice its price, or sort all there is.
+const PAGING: &str = "-c idle_in_transaction_session_timeout=5s -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off";
 /// A writer holds the lock that all others wait for: one that stands still loses it soon. Its statements name rows by key, so
 /// that a plan which is not by index could only come from statistics that are out of date. Waiting for the lock ends before
 /// `statement_timeout` does, which would be a fault and no reason to try again.
@@ -27,6 +30,7 @@ const COPYING: &str = "-c statement_timeout=0";
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Read,
+    Page,
     Write,
     Migrate,
     Copy,
@@ -55,6 +59,7 @@ impl Server {
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Connected, Error> {
         let own = match purpose {
             Purpose::Read => READING,
+            Purpose::Page => PAGING,
             Purpose::Write => WRITING,
             Purpose::Migrate => MIGRATING,
             Purpose::Copy => COPYING,

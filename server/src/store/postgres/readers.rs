@@ -3,16 +3,21 @@
 
 use std::{
     mem::discriminant,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult};
+use deadpool::managed::{BuildError, Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult};
 use diesel::{
     ConnectionError, QueryResult,
     result::{DatabaseErrorKind, Error as QueryError},
 };
 use diesel_async::SimpleAsyncConnection;
-use tokio::{runtime::Handle, task::JoinHandle, time::timeout};
+use tokio::{
+    runtime::{Handle, Id},
+    task::JoinHandle,
+    time::timeout,
+};
 use uuid::Uuid;
 
 use super::{
@@ -23,8 +28,12 @@ use super::{
 };
 use crate::{error::Error, orders::Order, store::open::OpenError};
 
-/// Pages, counts and the like at once; each keeps a core of PostgreSQL busy.
+/// Counts, filtered pages and the like at once; each keeps a core of PostgreSQL busy.
 const READERS: usize = 8;
+/// Pages at hand at once, for each runtime that asks.
+const AT_HAND: usize = 2;
+/// Runtimes that have connections of their own for pages at hand, however many there are.
+const LANES: usize = 8;
 /// What a statement may take: PostgreSQL's `statement_timeout`.
 const STATEMENT_TIME: Duration = Duration::from_secs(5);
 /// What ending a cancelled read may take before its connection is given up.
@@ -35,24 +44,24 @@ const NOTICE_TIME: Duration = Duration::from_millis(50);
 /// Reading connections, beside those of the point reads.
 pub(in crate::store) struct Reads {
     pool: Pool<Connections>,
+    /// For pages that one index has in their order, on the runtimes that ask for them: a connection's bytes are moved where it
+    /// was made, and to wake another thread costs half as much as a page.
+    at_hand: Mutex<Vec<(Id, Pool<Connections>)>>,
     points: Points,
 }
 
 impl Reads {
     pub(super) fn new(server: &Server) -> Result<Self, OpenError> {
-        let pool = Pool::builder(Connections(server.clone()))
-            .max_size(READERS)
-            .wait_timeout(Some(READER_WAIT))
-            .create_timeout(Some(READER_WAIT * 4))
-            .runtime(deadpool::Runtime::Tokio1)
-            .build()
-            .map_err(|error| server.engine(error))?;
-        Ok(Self { pool, points: Points::new(server) })
+        let pool = pool(server, Purpose::Read, READERS).map_err(|error| server.engine(error))?;
+        Ok(Self { pool, at_hand: Mutex::default(), points: Points::new(server) })
     }
 
     /// Nothing is left behind in this process: what is still being read ends with its connection.
     pub(in crate::store) async fn close(&self) {
         self.pool.close();
+        for (_, pool) in self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            pool.close();
+        }
         self.points.close().await;
     }
 
@@ -62,7 +71,33 @@ impl Reads {
 
     /// Runs a read of one statement or a few.
     pub(super) async fn read<T>(&self, read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, Error> {
-        self.lease().await?.run(read).await
+        lease(&self.pool).await?.run(read).await
+    }
+
+    /// Reads a page that one index has in its order.
+    pub(super) async fn read_at_hand<T>(
+        &self,
+        read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, Error> {
+        lease(&self.here()?).await?.run(read).await
+    }
+
+    /// The connections of this runtime.
+    fn here(&self) -> Result<Pool<Connections>, Error> {
+        let here = Handle::current().id();
+        let mut pools = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(runtime, _)| *runtime == here) {
+            return Ok(pool.clone());
+        }
+        if self.pool.is_closed() {
+            return Err(closing());
+        }
+        let pool = match pools.get(pools.len() % LANES).filter(|_| pools.len() >= LANES) {
+            Some((_, shared)) => shared.clone(),
+            None => pool(&self.pool.manager().server, Purpose::Page, AT_HAND).map_err(Error::internal)?,
+        };
+        pools.push((here, pool.clone()));
+        Ok(pool)
     }
 
     /// Runs a read that may take long: no different here, where the work is PostgreSQL's.
@@ -72,19 +107,28 @@ impl Reads {
     ) -> Result<T, Error> {
         self.read(read).await
     }
+}
 
-    async fn lease(&self) -> Result<Lease, Error> {
-        let object = self.pool.get().await.map_err(|error| match error {
-            PoolError::Timeout(_) => Error::Unavailable("all connections are in use".to_owned()),
-            PoolError::Closed => closing(),
-            PoolError::Backend(error) => {
-                tracing::warn!(%error, "no connection to PostgreSQL");
-                away()
-            }
-            PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Error::internal(error),
-        })?;
-        Ok(Lease { object: Some(object), server: self.pool.manager().0.clone(), is_running: false })
-    }
+fn pool(server: &Server, purpose: Purpose, size: usize) -> Result<Pool<Connections>, BuildError> {
+    Pool::builder(Connections { server: server.clone(), purpose })
+        .max_size(size)
+        .wait_timeout(Some(READER_WAIT))
+        .create_timeout(Some(READER_WAIT * 4))
+        .runtime(deadpool::Runtime::Tokio1)
+        .build()
+}
+
+async fn lease(pool: &Pool<Connections>) -> Result<Lease, Error> {
+    let object = pool.get().await.map_err(|error| match error {
+        PoolError::Timeout(_) => Error::Unavailable("all connections are in use".to_owned()),
+        PoolError::Closed => closing(),
+        PoolError::Backend(error) => {
+            tracing::warn!(%error, "no connection to PostgreSQL");
+            away()
+        }
+        PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Error::internal(error),
+    })?;
+    Ok(Lease { object: Some(object), server: pool.manager().server.clone(), is_running: false })
 }
 
 pub(super) fn away() -> Error {
@@ -92,7 +136,10 @@ pub(super) fn away() -> Error {
 }
 
 /// Makes connections, and throws away those that have ended.
-struct Connections(Server);
+struct Connections {
+    server: Server,
+    purpose: Purpose,
+}
 
 struct Pooled {
     conn: Conn,
@@ -104,7 +151,7 @@ impl Manager for Connections {
     type Error = ConnectionError;
 
     async fn create(&self) -> Result<Pooled, ConnectionError> {
-        let connected = self.0.connect(Purpose::Read).await;
+        let connected = self.server.connect(self.purpose).await;
         let connected = connected.map_err(|error| ConnectionError::BadConnection(words(&error)))?;
         let (conn, driver) = connected.for_queries().await?;
         Ok(Pooled { conn, driver })

@@ -47,6 +47,14 @@ impl Reads {
         self.quick.read(read)
     }
 
+    /// Reads a page that one index has in its order: that takes microseconds, too.
+    pub(super) async fn read_at_hand<T>(
+        &self,
+        read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, Error> {
+        self.quick.read(read)
+    }
+
     /// Runs a read that may take long where it keeps no async worker from its work. If the caller goes away meanwhile, the
     /// read runs to its end, which is bounded.
     pub(super) async fn slow_read<T: Send + 'static>(
