@@ -13,5 +13,8 @@ say "Unit and integration tests"
 # To its end, also after a failed one, so that one run tells everything of them.
 cargo test --workspace --locked --no-fail-fast
 
+say "The page's components in Chromium"
+tools/web-test.sh
+
 say "From outside: clients and browsers against the program"
 ORDERS_PYTHON=$(python_home e2e/requirements.txt)/bin/python ORDERS_BIN=$target/debug/orders e2e/run.sh

@@ -19,6 +19,8 @@ mod fold;
 mod grpc_web;
 mod grpcurl;
 mod hooks;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod in_browser;
 mod list;
 mod live;
 mod outbox;

@@ -51,6 +51,16 @@ impl Text {
         Some(Rc::new(Self::new(language, Words::parse(words.leak()))))
     }
 
+    /// A language without loading it.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(crate) fn built_in(language: Language) -> Rc<Self> {
+        let words = match language {
+            Language::English => include_str!("../../locales/en.txt"),
+            Language::Russian => include_str!("../../locales/ru.txt"),
+        };
+        Rc::new(Self::new(language, Words::parse(words)))
+    }
+
     fn new(language: Language, words: Words) -> Self {
         Self {
             language,

@@ -1,0 +1,25 @@
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::prelude::*;
+
+use super::stage::{Stage, type_into};
+use crate::{components::Search, desk::Desk};
+
+fn search() -> Stage {
+    Stage::new(Vec::new(), |desk: &Desk, _| html! { <Search desk={desk.clone()} /> })
+}
+
+#[wasm_bindgen_test]
+async fn a_fault_in_a_filter_is_told_with_its_place() {
+    let stage = search();
+    let input = stage.found("#search").await;
+    type_into(&input, "completed = perhaps").await;
+    assert_eq!(stage.found(".fault mark").await.text_content().as_deref(), Some("perhaps"));
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_filter_is_said_to_be_searched_as_it_stands() {
+    let stage = search();
+    type_into(&stage.found("#search").await, "\"tea").await;
+    assert_eq!(stage.found(".chip").await.text_content().as_deref(), Some("Searched as it stands"));
+}
