@@ -2,9 +2,9 @@
 
 mod commands;
 mod import;
-mod import_again;
 mod maintenance;
 mod refusals;
+mod restarts;
 mod signals;
 
 use std::process::Output;

@@ -1,16 +1,18 @@
-//! `orders import` when the server goes away in the middle.
+//! Client commands whose server goes away in the middle and comes back.
 
-use std::{fs, net::SocketAddr};
+use std::{fs, net::SocketAddr, process::Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncReadExt, copy},
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader, copy},
     net::{TcpListener, TcpStream},
+    process::Command,
     sync::watch,
 };
 
 use super::{printed, said};
-use crate::support::{Program, eventually};
+use crate::support::{Program, eventually, named, soon};
 
 /// Orders of the import: six chunks of 500.
 const ORDERS: usize = 3_000;
@@ -43,6 +45,40 @@ async fn an_import_goes_on_by_itself_when_its_server_was_killed_and_started_agai
     let printed = printed(&output);
     assert!(printed.starts_with("imported 3000 of 3000 orders, 500 of them before in "), "{printed}");
     assert_eq!(started.client().await.names().await, names);
+}
+
+#[tokio::test]
+async fn a_watch_goes_on_by_itself_and_misses_nothing() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("orders.db");
+    let killed = Program::serve(&database, &[]).await;
+    killed.client().await.create(named("before")).await.unwrap();
+    let (moved, front) = front(Some((address(&killed), u64::MAX))).await;
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_orders"))
+        .args(["watch", "--initial", "--json", "--server", &front])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    let mut next = async || {
+        let line = soon("a change is printed", lines.next_line()).await.unwrap().unwrap();
+        let event: Value = serde_json::from_str(&line).unwrap();
+        event["order"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(next().await, "before");
+    // The first event that comes with a place to go on from.
+    killed.client().await.create(named("seen")).await.unwrap();
+    assert_eq!(next().await, "seen");
+
+    moved.send_replace(None);
+    killed.kill().await;
+    let started = Program::serve(&database, &[]).await;
+    started.client().await.create(named("missed")).await.unwrap();
+    moved.send_replace(Some((address(&started), u64::MAX)));
+    assert_eq!(next().await, "missed");
+    started.client().await.create(named("after")).await.unwrap();
+    assert_eq!(next().await, "after");
 }
 
 /// Where a server is, and how many bytes a connection takes to it; what comes after them waits.
