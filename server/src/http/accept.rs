@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     future, io,
-    pin::pin,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -140,9 +140,13 @@ async fn opened(
     // Small answers must not wait for the acknowledgement of those before them.
     let _ = stream.set_nodelay(true);
     let first_request_by = Instant::now() + limits.header_seconds;
-    let Some(tls) = tls else { return connection(stream, first_request_by, entrance, limits, drain).await };
-    match drain.run_until_cancelled(timeout_at(first_request_by, tls.accept(stream))).await {
-        Some(Ok(Ok(stream))) => connection(stream, first_request_by, entrance, limits, drain).await,
+    // In boxes, here and below: a future is as large as the largest that it may come to, and one that only waits should hold
+    // what it is, and not what it could have been. (Measured: 24 KiB an idle connection without them.)
+    let Some(tls) = tls else {
+        return Box::pin(connection(stream, first_request_by, entrance, limits, drain)).await;
+    };
+    match drain.run_until_cancelled(timeout_at(first_request_by, Box::pin(tls.accept(stream)))).await {
+        Some(Ok(Ok(stream))) => Box::pin(connection(stream, first_request_by, entrance, limits, drain)).await,
         Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
         // Draining, silent, or slow: nothing was asked yet.
         Some(Err(_)) | None => {}
@@ -191,9 +195,9 @@ async fn connection<S>(
     };
     let served = async {
         if is_http2 {
-            until_stopped(http2().serve_connection(io, service), stop).await
+            until_stopped(Box::pin(http2().serve_connection(io, service)), stop).await
         } else {
-            until_stopped(http1(limits).serve_connection(io, service), stop).await
+            until_stopped(Box::pin(http1(limits).serve_connection(io, service)), stop).await
         }
     };
     tokio::select! {
@@ -207,8 +211,10 @@ async fn connection<S>(
 
 /// Serves a connection; after `stop`, what runs on it may end. An HTTP/2 client is told so, and nothing that it has
 /// sent before it knows is lost.
-async fn until_stopped<C: GracefulConnection>(connection: C, stop: impl Future<Output = ()>) -> Result<(), C::Error> {
-    let mut connection = pin!(connection);
+async fn until_stopped<C: GracefulConnection>(
+    mut connection: Pin<Box<C>>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), C::Error> {
     tokio::select! {
         ended = connection.as_mut() => return ended,
         () = stop => connection.as_mut().graceful_shutdown(),
