@@ -57,7 +57,8 @@ impl Native {
             Ok(deadline) => {
                 request.extensions_mut().insert(trace.clone());
                 request.extensions_mut().insert(deadline);
-                deadline.bound(caught(self.dispatch(request))).await
+                // In a box: whatever a future is handed to holds it twice, before and after its first poll.
+                deadline.bound(caught(Box::pin(self.dispatch(request)))).await
             }
             Err(error) => Err(error),
         };
@@ -81,7 +82,7 @@ impl Native {
             };
             return response;
         }
-        let Ok(response) = self.others.clone().oneshot(request.map(axum::body::Body::new)).await;
+        let Ok(response) = Box::pin(self.others.clone().oneshot(request.map(axum::body::Body::new))).await;
         response.map(Body::new)
     }
 }

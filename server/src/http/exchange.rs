@@ -23,6 +23,8 @@ pub(super) struct Exchanges;
 impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Exchanges {
     fn execute(&self, exchange: F) {
         let hangup = Hangup::default();
+        // In a box: what holds it would hold it three times over, and a small task is soon allocated.
+        let exchange = Box::pin(exchange);
         tokio::spawn(HANGUP.scope(hangup.clone(), async move {
             hangup.or(exchange).await;
         }));
