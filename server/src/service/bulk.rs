@@ -1,7 +1,7 @@
 //! Changing every order that matches, and undoing a change. Both go in chunks, each one revision and one transaction
 //! with a request id of its own that is derived from the call's: so both can be cancelled, repeated and resumed.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use orders_proto::filter::{Filter, Folded};
 use tokio::sync::mpsc;
@@ -101,7 +101,7 @@ impl Orders {
             let guard = Guard::Matches(Arc::clone(&filter));
             let write = |order: &Order| Write { uuid: order.uuid, guard: guard.clone(), action: action.clone() };
             let writes = orders.iter().map(write).collect();
-            self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
+            progress.count(self.submit_chunk(caller, writes, (&options, chunk)).await?, &orders);
             if !tell(report, &mut progress).await {
                 return Ok(());
             }
@@ -158,28 +158,40 @@ impl Orders {
         options: Options,
         report: &Report,
     ) -> Result<(), Error> {
-        let changes = self.changes_with(caller, request_id).await?;
-        if changes.is_empty() {
+        let mut changes = self.changes_with(caller, request_id).await?;
+        let request = options.request.as_ref().filter(|_| !options.validate_only);
+        let (earlier, chunks) = self.resumed(caller, request).await?;
+        if changes.is_empty() && chunks == 0 {
             return Err(Error::ChangeNotFound(request_id));
         }
-        let request = options.request.as_ref().filter(|_| !options.validate_only);
-        if let Some(request) = request.filter(|request| self.is_expired(request))
-            && self.resumed(caller, Some(request)).await?.1 == 0
-        {
+        if chunks == 0 && request.is_some_and(|request| self.is_expired(request)) {
             return Err(expired());
         }
-        let total = i64::try_from(changes.len()).map_err(Error::internal)?;
-        let mut progress = Progress { total, ..Progress::default() };
-        for (chunk, changes) in changes.chunks(CHUNK as usize).enumerate() {
+        let found = i64::try_from(changes.len()).map_err(Error::internal)?;
+        let mut progress = Progress { total: earlier.total.max(found), ..Progress::default() };
+        // What an earlier call has done is told by the ledger, which needs no writes for it: the changes that it undid may have
+        // been compacted since.
+        let mut done = HashSet::new();
+        for chunk in 0..chunks {
+            let written = self.submit_chunk(caller, Vec::new(), (&options, chunk)).await?;
+            done.extend(written.iter().filter_map(|written| match written {
+                Written::Stored(order) | Written::Skipped(Some(order)) => Some(order.uuid),
+                Written::Skipped(None) | Written::Missing => None,
+            }));
+            progress.count_reverted(written);
+            if !tell(report, &mut progress).await {
+                return Ok(());
+            }
+        }
+        changes.retain(|change| !done.contains(&change.after.uuid));
+        for (chunk, changes) in (chunks..).zip(changes.chunks(CHUNK as usize)) {
             let write = |change: &Change| Write {
                 uuid: change.after.uuid,
                 guard: Guard::Unchanged(change.after.revision),
                 action: Action::Revert(change.before.clone().map(Box::new)),
             };
-            let orders: Vec<Order> = changes.iter().map(|change| change.after.clone()).collect();
             let writes = changes.iter().map(write).collect();
-            let skipped = self.carry_out(caller, &orders, writes, (&options, chunk), &mut progress).await?;
-            progress.not_reverted = skipped;
+            progress.count_reverted(self.submit_chunk(caller, writes, (&options, chunk)).await?);
             if !tell(report, &mut progress).await {
                 break;
             }
@@ -211,33 +223,45 @@ impl Orders {
         Ok(Some(changes))
     }
 
-    /// Carries out one chunk and counts what became of it; answers what was skipped, as it stands.
-    async fn carry_out(
+    /// Carries out one chunk under an id of its own.
+    async fn submit_chunk(
         &self,
         caller: &Caller,
-        before: &[Order],
         writes: Vec<Write>,
         (options, chunk): (&Options, usize),
-        progress: &mut Progress,
-    ) -> Result<Vec<Order>, Error> {
+    ) -> Result<Vec<Written>, Error> {
         let request = options.request.as_ref().map(|request| RequestId {
             key: LedgerKey { id: chunk_id(request.key.id, chunk), scope: request.key.scope.clone() },
             payload: request.payload,
         });
         let options = Options { request, validate_only: options.validate_only };
-        let answer = self.submit(caller, writes, options).await?;
-        let mut left = Vec::new();
-        for (written, before) in answer.written.into_iter().zip(before) {
+        Ok(self.submit(caller, writes, options).await?.written)
+    }
+}
+
+impl Progress {
+    /// Counts what became of a chunk of these orders.
+    fn count(&mut self, written: Vec<Written>, before: &[Order]) {
+        for (written, before) in written.into_iter().zip(before) {
             match written {
-                Written::Stored(after) if after.revision != before.revision => progress.done += 1,
-                Written::Stored(_) | Written::Missing => progress.skipped += 1,
+                Written::Stored(after) if after.revision != before.revision => self.done += 1,
+                Written::Stored(_) | Written::Missing | Written::Skipped(_) => self.skipped += 1,
+            }
+        }
+    }
+
+    /// Counts what became of a chunk that was to be undone: an order is stored only if it was, and listed if not.
+    fn count_reverted(&mut self, written: Vec<Written>) {
+        for written in written {
+            match written {
+                Written::Stored(_) => self.done += 1,
+                Written::Missing => self.skipped += 1,
                 Written::Skipped(order) => {
-                    progress.skipped += 1;
-                    left.extend(order);
+                    self.skipped += 1;
+                    self.not_reverted.extend(order);
                 }
             }
         }
-        Ok(left)
     }
 }
 

@@ -46,8 +46,12 @@ async fn create(register: &Orders, caller: &Caller, options: Options) -> Order {
 
 /// Undoes a change; answers the last report.
 async fn revert(register: &Orders, caller: &Caller, id: Uuid) -> Result<Progress, Error> {
+    revert_with(register, caller, id, Options::default()).await
+}
+
+async fn revert_with(register: &Orders, caller: &Caller, id: Uuid, options: Options) -> Result<Progress, Error> {
     let (report, mut reports) = mpsc::channel(10);
-    register.revert(caller, id, Options::default(), &report).await?;
+    register.revert(caller, id, options, &report).await?;
     drop(report);
     let mut last = Progress::default();
     while let Some(progress) = reports.recv().await {
@@ -115,6 +119,43 @@ async fn a_repeated_roll_back_has_its_first_answer_though_the_revision_is_no_lon
         assert_eq!(store.change(first.uuid, first.revision).await.unwrap(), None, "the revision is gone");
         let register = over(Arc::new(store));
         assert_eq!(roll_back(&register).await.unwrap(), answer);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_repeated_undo_has_its_first_answer_though_what_it_undid_is_no_longer_kept() {
+    on_each_engine(async |database| {
+        let store = Arc::new(database.open().await);
+        let register = over(Arc::clone(&store));
+        let vera = caller("vera");
+        let (undone, changed_since) = (
+            create(&register, &vera, Options::default()).await.uuid,
+            create(&register, &vera, Options::default()).await.uuid,
+        );
+        let complete = |uuid| (uuid, Guard::None, Patch { completed: Some(true), ..Patch::default() });
+        let both = vec![complete(undone), complete(changed_since)];
+        register.update(&vera, both, under(&vera, "BatchUpdateOrders", named("complete"))).await.unwrap();
+        let patch = Patch { name: Some("ale".to_owned()), ..Patch::default() };
+        register.update(&vera, vec![(changed_since, Guard::None, patch)], Options::default()).await.unwrap();
+        database.clock.later(MONTH);
+        let undo = async |register: &Orders| {
+            let options = under(&vera, "RevertChange", named("undo"));
+            revert_with(register, &vera, named("complete"), options).await.unwrap()
+        };
+        let answer = undo(&register).await;
+        assert_eq!((answer.done, answer.total, answer.not_reverted.len()), (1, 2, 1));
+
+        store.close().await;
+        drop((store, register));
+        // As above: what came before the undo is older than this by the system's clock.
+        let since_then = Timestamp::now().0 - (NOW.0 + 86_400_000_000);
+        maintenance::compact(&database.url(), Duration::from_micros(since_then.try_into().unwrap())).await.unwrap();
+        let register = over(Arc::new(database.open().await));
+        let forgotten = revert(&register, &vera, named("complete")).await;
+        assert!(matches!(forgotten, Err(Error::ChangeNotFound(_))), "{forgotten:?}");
+        assert_eq!(undo(&register).await, answer);
+        assert!(!register.read(undone, false).await.unwrap().completed);
     })
     .await;
 }
