@@ -74,7 +74,7 @@ impl Tokens {
     /// The etag of an order's state (AIP-154).
     #[must_use]
     pub fn etag(&self, revision: i64) -> String {
-        format!("{}-{revision}", self.epoch)
+        [&self.epoch, "-", &revision.to_string()].concat()
     }
 
     /// The revision of the state that an etag names; `None` for one that names no state of this store.

@@ -14,7 +14,7 @@ use super::{
     super::{
         found::Page,
         page::{Asked, Cursor, Scope, Sort, Walk},
-        rows::OrderRow,
+        rows::ReadRow,
     },
     Conn, Reads, queries,
     reads::{in_snapshot, narrowed},
@@ -63,12 +63,12 @@ impl Reads {
 }
 
 /// A page and the newest revision, of one snapshot.
-pub(super) async fn walk_in_snapshot(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<OrderRow>, i64)> {
+pub(super) async fn walk_in_snapshot(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<ReadRow>, i64)> {
     in_snapshot(conn, async |conn| Ok((queries::walk(conn, walk).await?, queries::state(conn).await?.revision))).await
 }
 
 /// The rows, up to one more than asked for, and where looking for them has ended if its time was over.
-async fn found(conn: &mut Conn, asked: Asked) -> QueryResult<(Vec<OrderRow>, Option<Cursor>)> {
+async fn found(conn: &mut Conn, asked: Asked) -> QueryResult<(Vec<ReadRow>, Option<Cursor>)> {
     let Asked { scope, order_by, after, backwards, limit, skip } = asked;
     let scope = narrowed(conn, scope).await?;
     let order = Sort::new(&order_by, backwards);
@@ -80,11 +80,7 @@ async fn found(conn: &mut Conn, asked: Asked) -> QueryResult<(Vec<OrderRow>, Opt
     in_slices(conn, &order_by, walk).await
 }
 
-async fn in_slices(
-    conn: &mut Conn,
-    order_by: &OrderBy,
-    walk: Walk<'_>,
-) -> QueryResult<(Vec<OrderRow>, Option<Cursor>)> {
+async fn in_slices(conn: &mut Conn, order_by: &OrderBy, walk: Walk<'_>) -> QueryResult<(Vec<ReadRow>, Option<Cursor>)> {
     let begun = Instant::now();
     let unfiltered = Scope { filter: None, ..walk.scope.clone() };
     let mut rows = Vec::new();

@@ -15,7 +15,7 @@ use orders_proto::{
 use super::{
     super::{
         page::{Scope, Walk},
-        rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
+        rows::{ChangeRow, CounterRow, LedgerRow, ReadRow, StateRow},
         schema::{changes, counters, ledger, orders, store_state},
     },
     Conn, Db, by_deletion,
@@ -32,8 +32,8 @@ pub(in crate::store) async fn state(conn: &mut Conn) -> QueryResult<StateRow> {
 }
 
 /// Those of the orders that exist, deleted or not, in no particular order.
-pub(in crate::store) async fn orders_by_uuid(conn: &mut Conn, uuids: &[Vec<u8>]) -> QueryResult<Vec<OrderRow>> {
-    orders::table.filter(orders::uuid.eq_any(uuids)).select(OrderRow::as_select()).load(conn).await
+pub(in crate::store) async fn orders_by_uuid(conn: &mut Conn, uuids: &[Vec<u8>]) -> QueryResult<Vec<ReadRow>> {
+    orders::table.filter(orders::uuid.eq_any(uuids)).select(ReadRow::as_select()).load(conn).await
 }
 
 /// The next `limit` orders of a scope in order of creation.
@@ -42,13 +42,13 @@ pub(in crate::store) async fn orders_after(
     scope: &Scope,
     key: i64,
     limit: i64,
-) -> QueryResult<Vec<OrderRow>> {
+) -> QueryResult<Vec<ReadRow>> {
     let query = in_scope(scope).filter(orders::key.gt(key)).order(orders::key).limit(limit);
-    query.select(OrderRow::as_select()).load(conn).await
+    query.select(ReadRow::as_select()).load(conn).await
 }
 
 /// A page: see [`Walk`].
-pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<Vec<OrderRow>> {
+pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<Vec<ReadRow>> {
     load_orders(conn, walked(walk)).await
 }
 
@@ -199,9 +199,9 @@ pub(in crate::store) async fn unchanged_since(
     scope: &Scope,
     revision: i64,
     (from, to): (i64, i64),
-) -> QueryResult<Vec<OrderRow>> {
+) -> QueryResult<Vec<ReadRow>> {
     let query = in_scope(scope).filter(orders::key.gt(from)).filter(orders::key.le(to));
-    query.filter(orders::revision.le(revision)).order(orders::key).select(OrderRow::as_select()).load(conn).await
+    query.filter(orders::revision.le(revision)).order(orders::key).select(ReadRow::as_select()).load(conn).await
 }
 
 /// The uuids of orders with keys after `from` and up to `to` that have changed since a revision.

@@ -13,7 +13,7 @@ use super::{
     super::{
         found::{Call, Count, Dates},
         page::Scope,
-        rows::{ChangeRow, CounterRow, OrderRow},
+        rows::{ChangeRow, CounterRow, ReadRow},
         search::tokens,
         state::{self, AnswerState},
         turn::{DAY, QUARTER},
@@ -175,7 +175,7 @@ fn dates(row: CounterRow, completed: Option<bool>) -> Dates {
     }
 }
 
-fn orders(rows: Vec<OrderRow>) -> Result<Vec<Order>, Error> {
+fn orders(rows: Vec<ReadRow>) -> Result<Vec<Order>, Error> {
     rows.into_iter().map(Order::try_from).collect()
 }
 

@@ -51,10 +51,54 @@ impl From<Order> for OrderRow {
     }
 }
 
+/// What reads need of a row of `orders`: an order is made of it. (The folded name is the longest text of a row, and a page
+/// would copy a hundred of them for nothing.)
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = orders)]
+pub(super) struct ReadRow {
+    key: i64,
+    uuid: Vec<u8>,
+    name: String,
+    completed: bool,
+    date: String,
+    date_micros: i64,
+    date_is_day: bool,
+    revision: i64,
+    create_time: i64,
+    update_time: i64,
+    delete_time: Option<i64>,
+}
+
+impl From<OrderRow> for ReadRow {
+    fn from(row: OrderRow) -> Self {
+        Self {
+            key: row.key,
+            uuid: row.uuid,
+            name: row.name,
+            completed: row.completed,
+            date: row.date,
+            date_micros: row.date_micros,
+            date_is_day: row.date_is_day,
+            revision: row.revision,
+            create_time: row.create_time,
+            update_time: row.update_time,
+            delete_time: row.delete_time,
+        }
+    }
+}
+
 impl TryFrom<OrderRow> for Order {
     type Error = Error;
 
     fn try_from(row: OrderRow) -> Result<Self, Error> {
+        ReadRow::from(row).try_into()
+    }
+}
+
+impl TryFrom<ReadRow> for Order {
+    type Error = Error;
+
+    fn try_from(row: ReadRow) -> Result<Self, Error> {
         Ok(Self {
             key: row.key,
             uuid: Uuid::from_slice(&row.uuid).map_err(Error::internal)?,

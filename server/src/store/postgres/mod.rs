@@ -14,7 +14,7 @@ use super::{
     known::Known,
     open::OpenError,
     page::Walk,
-    rows::OrderRow,
+    rows::ReadRow,
     schema::{orders, store_state},
     writer::Writer,
 };
@@ -76,16 +76,16 @@ fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries
 }
 
 /// Reads orders.
-async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<OrderRow>> {
-    query.select(OrderRow::as_select()).load(conn).await
+async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<ReadRow>> {
+    query.select(ReadRow::as_select()).load(conn).await
 }
 
 /// Reads a page and the newest revision in one snapshot, which is one statement and one round trip; a page without a row to
 /// say the revision takes a transaction.
-async fn walk_now(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<OrderRow>, i64)> {
+async fn walk_now(conn: &mut Conn, walk: &Walk<'_>) -> QueryResult<(Vec<ReadRow>, i64)> {
     let revision = store_state::table.select(store_state::revision).single_value();
-    let rows = queries::walked(walk).select((OrderRow::as_select(), revision));
-    let rows: Vec<(OrderRow, Option<i64>)> = rows.load(conn).await?;
+    let rows = queries::walked(walk).select((ReadRow::as_select(), revision));
+    let rows: Vec<(ReadRow, Option<i64>)> = rows.load(conn).await?;
     match rows.last() {
         Some((_, Some(revision))) => {
             let revision = *revision;
