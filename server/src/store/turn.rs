@@ -44,6 +44,8 @@ impl Wanted {
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub(super) orders: Vec<OrderRow>,
+    /// Orders that nobody had to look for.
+    pub(super) known: Vec<Order>,
     pub(super) ledger: Vec<LedgerRow>,
 }
 
@@ -66,8 +68,9 @@ impl Named {
     }
 
     pub(super) fn orders(&mut self) -> Result<HashMap<Uuid, Order>, Error> {
-        let rows = std::mem::take(&mut self.orders).into_iter();
-        rows.map(|row| Order::try_from(row).map(|order| (order.uuid, order))).collect()
+        let known = std::mem::take(&mut self.known).into_iter().map(Ok);
+        let read = std::mem::take(&mut self.orders).into_iter().map(Order::try_from);
+        known.chain(read).map(|order| order.map(|order| (order.uuid, order))).collect()
     }
 
     /// The calls in the ledger, with the answers put together again from the states that the log keeps.
@@ -150,6 +153,11 @@ impl Stored {
                 ..state.clone()
             },
         })
+    }
+
+    /// The changed orders, as the turn leaves them.
+    pub(super) fn changed_orders(&self) -> Result<Vec<Order>, Error> {
+        self.changed.iter().map(|changed| Order::try_from(changed.row.clone())).collect()
     }
 }
 

@@ -146,7 +146,9 @@ impl Transactions for Writer {
             statements.ledger(client, &wanted.ledger),
         );
         let loaded = match begun.and(state) {
-            Ok(state) => orders.and_then(|orders| ledger.map(|ledger| (state, Named { orders, ledger }))),
+            Ok(state) => {
+                orders.and_then(|orders| ledger.map(|ledger| (state, Named { orders, known: Vec::new(), ledger })))
+            }
             Err(error) => Err(error),
         };
         let (state, named) = match loaded {

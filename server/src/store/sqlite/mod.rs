@@ -26,19 +26,23 @@ use orders_proto::sort::Direction;
 use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
-use self::{checkpoints::Checkpoints, kept::Kept, lock::Lock, pages::walk_in_snapshot as walk_now, quick::Quick};
+use self::{
+    checkpoints::Checkpoints, committed::Committed, kept::Kept, lock::Lock, pages::walk_in_snapshot as walk_now,
+    quick::Quick,
+};
 use super::{
     Clock,
     engine::{self, Opened},
     known::Known,
     open::OpenError,
-    rows::OrderRow,
+    rows::ReadRow,
     schema::orders,
     writer::Writer,
 };
 
 mod check;
 mod checkpoints;
+mod committed;
 mod compact;
 #[path = "../conditions.rs"]
 mod conditions;
@@ -115,14 +119,16 @@ pub(super) async fn open(path: &Path, retention: Duration, clock: Clock) -> Resu
     let state = state.map_err(|error| OpenError::Engine(path.to_owned(), error.into()))?;
     let known = Known::new(state.revision);
     let (newest, loss) = known.listen();
-    let commits = Arc::default();
-    let quick = Quick::new(database.path.clone(), Arc::clone(&commits));
-    let reads = engine::Reads::Sqlite(Reads { quick, slow: database.readers()?, running: TaskTracker::new() });
+    let committed = Arc::<Committed>::default();
+    let quick = Quick::new(database.path.clone(), Arc::clone(&committed));
+    let slow = database.readers()?;
+    let reads = Reads { quick, committed: Arc::clone(&committed), slow, running: TaskTracker::new() };
+    let reads = engine::Reads::Sqlite(reads);
     if database.was_cut_short {
         check::in_background(database.path.clone());
     }
     let checkpoints = Checkpoints::start(database.path.clone()).map_err(OpenError::Thread)?;
-    let engine = transactions::Writer::new(database, conn, checkpoints, state.clone(), commits);
+    let engine = transactions::Writer::new(database, conn, checkpoints, state.clone(), committed);
     let (writer, queue) = Writer::new(engine, known, retention, clock);
     let writer = writer.on_a_thread().map_err(OpenError::Thread)?;
     Ok(Opened { state, reads, queue, writer, newest, loss })
@@ -221,8 +227,8 @@ fn by_deletion(query: queries::Orders<'static>, direction: Direction) -> queries
 }
 
 /// Reads orders straight from diesel's own connection: the wrapper would copy each value of each row.
-pub(super) async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<OrderRow>> {
-    conn.spawn_blocking(move |conn| query.select(OrderRow::as_select()).load(conn)).await
+pub(super) async fn load_orders(conn: &mut Conn, query: queries::Orders<'static>) -> QueryResult<Vec<ReadRow>> {
+    conn.spawn_blocking(move |conn| query.select(ReadRow::as_select()).load(conn)).await
 }
 
 /// Begins what reads from one snapshot: a transaction, or a part of the one that is open.

@@ -10,7 +10,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Waker},
     thread,
@@ -19,7 +19,7 @@ use std::{
 use diesel::{QueryResult, sql_query};
 use tokio::{runtime::Handle, task::yield_now};
 
-use super::{super::closing, Conn, connect_reader, kept::Kept};
+use super::{super::closing, Conn, committed::Committed, connect_reader, kept::Kept};
 use crate::error::Error;
 
 /// KiB of pages that each keeps in memory.
@@ -31,8 +31,7 @@ struct Shared {
     path: PathBuf,
     slots: Vec<Mutex<Slot>>,
     is_closed: AtomicBool,
-    /// How often the writer has committed, whatever it was: counted before anything of it is answered.
-    commits: Arc<AtomicU64>,
+    committed: Arc<Committed>,
 }
 
 #[derive(Default)]
@@ -48,10 +47,10 @@ enum Begin {}
 enum End {}
 
 impl Quick {
-    pub(super) fn new(path: PathBuf, commits: Arc<AtomicU64>) -> Self {
+    pub(super) fn new(path: PathBuf, committed: Arc<Committed>) -> Self {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let slots = (0..threads).map(|_| Mutex::default()).collect();
-        Self(Arc::new(Shared { path, slots, is_closed: AtomicBool::new(false), commits }))
+        Self(Arc::new(Shared { path, slots, is_closed: AtomicBool::new(false), committed }))
     }
 
     /// Closes the connections; reads are refused from now on.
@@ -64,13 +63,18 @@ impl Quick {
 
     /// Reads where it is called, in one snapshot. Statements run in place, so the read is done when it is polled first.
     pub(super) fn read<T>(&self, read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, Error> {
+        self.read_after(read).map(|(found, _)| found)
+    }
+
+    /// The same, and how many commits the snapshot holds at least.
+    pub(super) fn read_after<T>(&self, read: impl AsyncFnOnce(&mut Conn) -> QueryResult<T>) -> Result<(T, u64), Error> {
         let mut free = self.0.slots.iter().enumerate().filter_map(|(index, slot)| Some((index, slot.try_lock().ok()?)));
         let first = || self.0.slots.first().map(|slot| (0, lock(slot)));
         let (index, mut slot) = free.next().or_else(first).ok_or_else(closing)?;
         if self.0.is_closed.load(Ordering::SeqCst) {
             return Err(closing());
         }
-        let commits = self.0.commits.load(Ordering::SeqCst);
+        let commits = self.0.committed.times();
         let Slot { conn, snapshot } = std::mem::take(&mut *slot);
         let mut conn = match conn {
             Some(conn) => conn,
@@ -85,7 +89,7 @@ impl Quick {
         }
         let found = at_once(read(&mut conn))?;
         *slot = Slot { conn: Some(conn), snapshot: Some(commits) };
-        Ok(found)
+        Ok((found, commits))
     }
 
     /// Ends the snapshot once the tasks have run that are ready now, which may read in it.
@@ -144,11 +148,11 @@ mod tests {
     use super::*;
     use crate::store::sqlite::{Sqlite, queries};
 
-    /// A register's file, a connection that writes to it, and the reads beside it, which are told of `commits`.
-    fn register(folder: &tempfile::TempDir, commits: &Arc<AtomicU64>) -> (Sqlite, Conn, Quick) {
+    /// A register's file, a connection that writes to it, and the reads beside it, which are told of what is committed.
+    fn register(folder: &tempfile::TempDir, committed: &Arc<Committed>) -> (Sqlite, Conn, Quick) {
         let path = folder.path().join("orders.db");
         let (file, conn) = Sqlite::open(&path).unwrap();
-        (file, conn, Quick::new(path, Arc::clone(commits)))
+        (file, conn, Quick::new(path, Arc::clone(committed)))
     }
 
     fn revision(quick: &Quick) -> i64 {
@@ -161,19 +165,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_read_sees_what_was_committed_before_it_although_a_snapshot_is_open() {
-        let (folder, commits) = (tempfile::tempdir().unwrap(), Arc::default());
-        let (_file, mut conn, quick) = register(&folder, &commits);
+        let (folder, committed) = (tempfile::tempdir().unwrap(), Arc::default());
+        let (_file, mut conn, quick) = register(&folder, &committed);
         assert_eq!(revision(&quick), 0);
         advance(&mut conn).await;
         assert_eq!(revision(&quick), 0, "the snapshot is shared");
-        commits.fetch_add(1, Ordering::SeqCst);
+        committed.count(Vec::new());
         assert_eq!(revision(&quick), 1);
     }
 
     #[tokio::test]
     async fn a_snapshot_ends_by_itself() {
-        let (folder, commits) = (tempfile::tempdir().unwrap(), Arc::default());
-        let (_file, mut conn, quick) = register(&folder, &commits);
+        let (folder, committed) = (tempfile::tempdir().unwrap(), Arc::default());
+        let (_file, mut conn, quick) = register(&folder, &committed);
         assert_eq!(revision(&quick), 0);
         advance(&mut conn).await;
         let ended = async {

@@ -2,6 +2,8 @@
 //! microseconds, and a thread hop costs more than the read. What may take longer runs off the async workers, in slices,
 //! on connections of its own.
 
+use std::sync::Arc;
+
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper};
 use diesel_async::pooled_connection::deadpool::{Pool, PoolError};
 use tokio::runtime::Handle;
@@ -9,14 +11,16 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{
-    super::{closing, rows::OrderRow, schema::orders},
+    super::{closing, rows::ReadRow, schema::orders},
     Conn,
+    committed::Committed,
     quick::Quick,
 };
 use crate::{error::Error, orders::Order};
 
 pub(in crate::store) struct Reads {
     pub(super) quick: Quick,
+    pub(super) committed: Arc<Committed>,
     pub(super) slow: Pool<Conn>,
     /// The slow reads that are running, wanted or not.
     pub(super) running: TaskTracker,
@@ -31,15 +35,22 @@ impl Reads {
     }
 
     pub(in crate::store) async fn order(&self, uuid: Uuid) -> Result<Option<Order>, Error> {
-        let row = self.quick.read(async |conn: &mut Conn| {
+        if let Some(order) = self.committed.order(uuid) {
+            return Ok(Some(order));
+        }
+        let (row, commits) = self.quick.read_after(async |conn: &mut Conn| {
             // Straight to diesel's own connection: the wrapper would copy binds and row.
             conn.spawn_blocking(move |conn| {
                 let row = orders::table.filter(orders::uuid.eq(uuid.as_bytes().as_slice()));
-                row.select(OrderRow::as_select()).get_result(conn).optional()
+                row.select(ReadRow::as_select()).get_result(conn).optional()
             })
             .await
         })?;
-        row.map(Order::try_from).transpose()
+        let order = row.map(Order::try_from).transpose()?;
+        if let Some(order) = &order {
+            self.committed.keep(order, commits);
+        }
+        Ok(order)
     }
 
     /// Runs a read that takes microseconds.

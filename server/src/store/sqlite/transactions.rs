@@ -1,11 +1,9 @@
 //! The writer's transactions. Nobody else writes to the file, so the row `store_state` is read once and then known.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::{mem, sync::Arc};
 
 use diesel::QueryResult;
+use uuid::Uuid;
 
 use super::{
     super::{
@@ -16,9 +14,10 @@ use super::{
     },
     Conn, Sqlite,
     checkpoints::{self, Checkpoints},
+    committed::Committed,
     compact, queries, turn,
 };
-use crate::error::Error;
+use crate::{error::Error, orders::Order};
 
 pub(super) struct Writer {
     checkpoints: Checkpoints,
@@ -29,8 +28,8 @@ pub(super) struct Writer {
     state: Option<StateRow>,
     /// Whether a turn could not be stored, since the last checkpoint: the disk may be full.
     has_failed: bool,
-    /// Counts what may have come onto the disk: see `quick.rs`.
-    commits: Arc<AtomicU64>,
+    /// Told of what may have come onto the disk.
+    committed: Arc<Committed>,
 }
 
 impl Writer {
@@ -39,27 +38,53 @@ impl Writer {
         conn: Conn,
         checkpoints: Checkpoints,
         state: StateRow,
-        commits: Arc<AtomicU64>,
+        committed: Arc<Committed>,
     ) -> Self {
-        Self { checkpoints, conn, _database: database, state: Some(state), has_failed: false, commits }
+        Self { checkpoints, conn, _database: database, state: Some(state), has_failed: false, committed }
     }
 
-    async fn load(&mut self, wanted: Wanted) -> Result<Loaded, Error> {
+    /// Takes out of what is wanted the orders that are known.
+    fn known(&self, wanted: &mut Wanted) -> Result<Vec<Order>, Error> {
+        let mut known = Vec::new();
+        let mut unknown = Vec::new();
+        for name in mem::take(&mut wanted.orders) {
+            match self.committed.order(Uuid::from_slice(&name).map_err(Error::internal)?) {
+                Some(order) => known.push(order),
+                None => unknown.push(name),
+            }
+        }
+        wanted.orders = unknown;
+        Ok(known)
+    }
+
+    async fn load(&mut self, mut wanted: Wanted) -> Result<Loaded, Error> {
         let state = match &self.state {
             Some(state) => state.clone(),
             None => queries::state(&mut self.conn).await.map_err(Error::internal)?,
         };
         self.state = Some(state.clone());
-        let named = turn::load(&mut self.conn, wanted).await.map_err(Error::internal)?;
+        let known = self.known(&mut wanted)?;
+        let mut named = turn::load(&mut self.conn, wanted).await.map_err(Error::internal)?;
+        named.known = known;
         let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
         Ok(Loaded { state, named, states })
     }
 
-    async fn make_durable(&mut self) -> QueryResult<()> {
+    /// Writes a turn down; answers the orders that it changed, as it leaves them.
+    async fn store(&mut self, stored: Option<Stored>) -> Result<Vec<Order>, Error> {
+        let Some(stored) = stored else { return Ok(Vec::new()) };
+        let changed = stored.changed_orders()?;
+        turn::store(&mut self.conn, stored).await.map_err(Error::internal)?;
+        Ok(changed)
+    }
+
+    async fn make_durable(&mut self, changed: Vec<Order>) -> QueryResult<()> {
         reach(Point::BeforeCommit)?;
-        let committed = turn::commit(&mut self.conn).await;
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        committed?;
+        if let Err(error) = turn::commit(&mut self.conn).await {
+            self.committed.count_unknown();
+            return Err(error);
+        }
+        self.committed.count(changed);
         Ok(reach(Point::AfterCommit)?)
     }
 
@@ -91,14 +116,15 @@ impl Transactions for Writer {
     async fn commit(&mut self, stored: Option<Stored>) -> Result<(), Failure> {
         let state = stored.as_ref().map(|stored| stored.state.clone());
         let turn = stored.as_ref().map(|stored| (stored.state.revision, stored.turn.into_bytes().to_vec()));
-        if let Some(stored) = stored
-            && let Err(error) = turn::store(&mut self.conn, stored).await
-        {
-            self.undo().await;
-            self.has_failed = true;
-            return Err(Failure::Final(Error::internal(error)));
-        }
-        if let Err(error) = self.make_durable().await {
+        let changed = match self.store(stored).await {
+            Ok(changed) => changed,
+            Err(error) => {
+                self.undo().await;
+                self.has_failed = true;
+                return Err(Failure::Final(error));
+            }
+        };
+        if let Err(error) = self.make_durable(changed).await {
             self.has_failed = true;
             return match self.is_committed(turn).await {
                 Ok(true) => Ok(()),
@@ -123,7 +149,7 @@ impl Transactions for Writer {
         // The chunk writes the floor, which is part of the row.
         self.state = None;
         let compacted = compact::chunk(&mut self.conn, before).await;
-        self.commits.fetch_add(1, Ordering::SeqCst);
+        self.committed.count_unknown();
         match compacted {
             Ok(more) => Ok(more),
             Err(error) => {
