@@ -25,7 +25,9 @@ pub(crate) const HALF: &str = "express";
 /// What the names of ten orders hold, however many there are.
 pub(crate) const RARE: &str = "zanzibar";
 /// Orders whose uuids are kept, spread over all of them.
-const KNOWN: usize = 10_000;
+const KNOWN: usize = 100_000;
+/// One in so many of them is asked for again and again.
+pub(crate) const OFTEN: usize = 10;
 /// Orders that are created at once.
 const CHUNK: usize = 1_000;
 

@@ -76,7 +76,7 @@ fn bars(report: &mut Report, work: &Work, [ours, limit]: [Measured; 2]) {
         Work::CreateA => (Some(0.2), Some(5.0)),
         Work::CreateB => (Some(0.1), Some(8.0)),
         Work::Update => (Some(0.15), None),
-        Work::BatchCreate | Work::Page(_) => (None, None),
+        Work::ReadAny | Work::BatchCreate | Work::Page(_) => (None, None),
     };
     if let Some(rate) = rate {
         report.bar(&format!("{}, × limit's req/s", work.name()), ours.rate / limit.rate, &Bar::AtLeast(rate));

@@ -12,6 +12,8 @@ use crate::{client::Client, data};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Work {
     Read,
+    /// Of any order, so that few are asked for twice.
+    ReadAny,
     List,
     CreateA,
     CreateB,
@@ -25,13 +27,14 @@ pub(crate) enum Work {
 pub(crate) const BATCH: usize = 100;
 
 impl Work {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Read, Self::List, Self::CreateA, Self::CreateB, Self::Update, Self::BatchCreate];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Read, Self::ReadAny, Self::List, Self::CreateA, Self::CreateB, Self::Update, Self::BatchCreate];
 
     /// Its name in the report.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Read => "Read",
+            Self::ReadAny => "Read of any",
             Self::List => "List of 100",
             Self::CreateA => "Create A",
             Self::CreateB => "Create B",
@@ -46,7 +49,7 @@ impl Work {
         match self {
             Self::CreateA | Self::CreateB => 1,
             Self::BatchCreate => BATCH,
-            Self::Read | Self::List | Self::Update | Self::Page(_) => 0,
+            Self::Read | Self::ReadAny | Self::List | Self::Update | Self::Page(_) => 0,
         }
     }
 
@@ -55,7 +58,7 @@ impl Work {
         // Scattered, so that neighbours in time are not neighbours in the store.
         let uuid = || known[number.wrapping_mul(7_919) % known.len()].clone();
         match self {
-            Self::Read => {
+            Self::Read | Self::ReadAny => {
                 client.read_order(ReadOrderRequest { uuid: uuid(), ..Default::default() }).await?;
             }
             Self::List => {
