@@ -17,7 +17,11 @@ use diesel::{
     sql_query, sql_types::Text,
 };
 
-use super::{super::open::OpenError, connect_plain, lock::Lock, with_suffix};
+use super::{
+    super::open::OpenError,
+    connect::connect_plain,
+    lock::{Lock, with_suffix},
+};
 
 /// SQLite's own look at a file; "ok", or the first thing that is wrong.
 pub(super) const QUICK_CHECK: &str = "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1";

@@ -18,7 +18,7 @@ use diesel::{
     QueryResult, RunQueryDsl, connection::SimpleConnection, deserialize::QueryableByName, sql_query, sql_types::BigInt,
 };
 
-use super::{Conn, connect_checked, kept::Kept};
+use super::{Conn, connect::connect_checked, kept::Kept};
 
 /// Pages in the log from which on it is brought over: 32 MiB. The longer it gets, the more often a page is in it that is
 /// then brought over once.

@@ -91,7 +91,7 @@ mod tests {
     use diesel::{QueryResult, connection::SimpleConnection};
 
     use super::*;
-    use crate::store::sqlite::Sqlite;
+    use crate::store::sqlite::file::Sqlite;
 
     /// More changes than a chunk takes, each of an order of its own, and an order that was deleted before all of them.
     const LONG_LOG: &str = "

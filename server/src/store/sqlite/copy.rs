@@ -15,7 +15,9 @@ use super::{
         rows::{ChangeRow, CounterRow, LedgerRow, OrderRow, StateRow},
         schema::{changes, counters, ledger, orders, store_state},
     },
-    MIGRATIONS, MOVED_ID, Sqlite, connect_plain,
+    connect::{MOVED_ID, connect_plain},
+    file::Sqlite,
+    migrate::MIGRATIONS,
     turn::order_names,
 };
 

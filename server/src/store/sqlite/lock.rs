@@ -1,12 +1,13 @@
 //! The lock of a file: one process at a time serves it, or looks after it.
 
 use std::{
+    ffi::OsString,
     fs::{File, OpenOptions, TryLockError},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use super::{super::open::OpenError, with_suffix};
+use super::super::open::OpenError;
 
 /// Holds the lock until it is dropped.
 pub(super) struct Lock(File);
@@ -38,4 +39,11 @@ impl Drop for Lock {
             tracing::warn!(%error, "a file's lock was not given back");
         }
     }
+}
+
+/// The path with something more at its end.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
 }

@@ -16,7 +16,10 @@ use diesel::{
 
 use super::{
     super::maintenance::{AMOUNTS, FAULTS, Finding, MaintenanceError, Sizes},
-    Conn, Sqlite, check, compact, connect_plain, with_suffix,
+    Conn, check, compact,
+    connect::connect_plain,
+    file::Sqlite,
+    lock::with_suffix,
 };
 use crate::orders::Timestamp;
 

@@ -19,7 +19,7 @@ use std::{
 use diesel::{QueryResult, sql_query};
 use tokio::{runtime::Handle, task::yield_now};
 
-use super::{super::closing, Conn, committed::Committed, connect_reader, kept::Kept};
+use super::{super::closing, Conn, committed::Committed, connect::connect_reader, kept::Kept};
 use crate::error::Error;
 
 /// KiB of pages that each keeps in memory.
@@ -146,7 +146,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
-    use crate::store::sqlite::{Sqlite, queries};
+    use crate::store::sqlite::{file::Sqlite, queries};
 
     /// A register's file, a connection that writes to it, and the reads beside it, which are told of what is committed.
     fn register(folder: &tempfile::TempDir, committed: &Arc<Committed>) -> (Sqlite, Conn, Quick) {

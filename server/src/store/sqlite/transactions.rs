@@ -12,10 +12,12 @@ use super::{
         rows::StateRow,
         turn::{Loaded, Stored, Wanted},
     },
-    Conn, Sqlite,
+    Conn,
     checkpoints::{self, Checkpoints},
     committed::Committed,
-    compact, queries, turn,
+    compact,
+    file::Sqlite,
+    queries, turn,
 };
 use crate::{error::Error, orders::Order};
 
