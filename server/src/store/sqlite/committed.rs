@@ -1,6 +1,6 @@
-//! What the writer has committed, as far as others must know it: how often, and orders as they stand that were read or changed
-//! lately. Who asks for one of them need not search the file for it. (Measured: a third of a point read's time, and a tenth
-//! of an update's.)
+//! What the writer has committed, as far as others must know it: how often, and orders as they stand that were read or
+//! changed lately. Who asks for one of them, the writer too, need not search the file for it. (Measured: a third of a point
+//! read's CPU.)
 //!
 //! No other process writes to the file, so the writer knows of every change; it says so here before anybody is answered.
 
@@ -19,9 +19,9 @@ use crate::orders::Order;
 
 /// Bytes of orders in a generation; there are two.
 const GENERATION_BYTES: usize = 4 << 20;
-/// What keeping an order takes beside the order itself, about: its key, its places in the table, and what the allocator
-/// adds to its texts.
-const PLACE_BYTES: usize = 64;
+/// What keeping an order takes beside the order itself, about: its key, its place in a table that is half full, and what the
+/// allocator adds to its texts.
+const PLACE_BYTES: usize = 160;
 
 /// What the writer has committed.
 #[derive(Default)]
