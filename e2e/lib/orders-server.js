@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+export const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
 export const ORDERS = process.env.ORDERS_BIN ?? join(TARGET, "release", "orders");
 export const NORTHWIND = join(ROOT, "e2e", "data", "northwind-orders.csv");
 

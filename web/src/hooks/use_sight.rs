@@ -66,11 +66,12 @@ pub(crate) fn use_sight(count: usize) -> (NodeRef, Sight, Callback<f64>) {
         if let Some((sheet, y)) = measured(list, *count) {
             // Whoever begins a list sees what stands above it, too.
             let to = if top == 0.0 { f64::MIN } else { sheet.place(top) };
-            if sheet.is_scaled() {
-                let mut scroll = scroll.borrow_mut();
-                scroll.anchor = Anchor { index: top, y: to.max(0.0) };
-                scroll.y = to.max(0.0);
-            }
+            // Noted at once, and not when the browser tells of it: if the list turns out to be longer before that, the way to
+            // here would pass for a jump of the reader's.
+            let mut scroll = scroll.borrow_mut();
+            scroll.y = to.max(0.0);
+            scroll.anchor = if sheet.is_scaled() { Anchor { index: top, y: scroll.y } } else { Anchor::default() };
+            drop(scroll);
             scroll_by(to - y);
         }
     });
