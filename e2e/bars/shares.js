@@ -87,7 +87,7 @@ function crateOf(name = "") {
 
 /** Crates with the bytes of their functions, the heaviest first; and what is no code. */
 export async function sharesOf(folder) {
-  const file = (await readdir(folder)).find((name) => name.endsWith(".wasm"));
+  const file = (await readdir(folder)).find((name) => name.startsWith("orders-web") && name.endsWith(".wasm"));
   const bytes = await readFile(join(folder, file));
   let imported = 0;
   let names = new Map();

@@ -2,9 +2,12 @@
 
 import { expect } from "@playwright/test";
 
+import { importSheet, paste } from "./import.js";
+
 export const NAME = "Königlich Essen, Brandenburg";
 const LIST = "**/order.OrderService/ListOrders";
 const UPDATE = "**/order.OrderService/UpdateOrder";
+const BATCHES = "**/order.OrderService/BatchCreateOrders";
 const CALLS = "**/order.OrderService/*";
 // A failure as the server could answer it.
 const FAILURE = {
@@ -138,6 +141,18 @@ export const STATES = {
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
   },
+  async "many orders at once"({ orders }) {
+    await orders.open();
+    await paste(orders, "Date\tName\tDone\n13.06.2024\tVaffeljernet\tyes\n31.02.2024\tBrot, Bremen\tno\n14.06.2024\tSee\tno\n");
+    await importSheet(orders).getByRole("link").waitFor();
+  },
+  async "nothing to add yet"({ page, orders }) {
+    await orders.open();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: orders.say("palette.label") }).fill(orders.say("import.title"));
+    await page.keyboard.press("Enter");
+    await importSheet(orders).waitFor();
+  },
   async "no such order"({ page, orders }) {
     await page.goto("/orders/018f3c5e-8a9b-4cde-8f01-23456789abcd");
     await orders.drawer.getByText(orders.say("order.missing"), { exact: true }).waitFor();
@@ -161,11 +176,19 @@ export const STATES = {
     await page.getByText(orders.say("status.reconnecting")).waitFor();
     await page.locator(".status-waiting").waitFor();
   },
-  // The last: the page stays on paper.
   async print({ page, orders }) {
     await orders.open();
     await page.emulateMedia({ media: "print" });
     await orders.row(NAME).waitFor();
+  },
+  // The last: its orders come when the others have been looked at.
+  async "many orders on their way"({ page, orders }) {
+    await page.emulateMedia({ media: null });
+    await orders.open();
+    await page.route(BATCHES, () => undefined);
+    await paste(orders, Array.from({ length: 700 }, (_, n) => `Vaffeljernet ${n}`).join("\n"));
+    await importSheet(orders).getByRole("button", { name: /700/ }).click();
+    await importSheet(orders).getByRole("progressbar").waitFor();
   },
 };
 

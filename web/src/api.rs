@@ -216,7 +216,15 @@ impl Api {
         method: &Method<Req, Resp>,
         request: &Req,
     ) -> Result<Resp, Status> {
-        grpc_web::decoded(&self.exchange(method.path, grpc_web::framed(request)).await?)
+        grpc_web::decoded(&self.exchange(method.path, grpc_web::framed(&request.encode_to_vec())).await?)
+    }
+
+    /// Makes a call with a message that is encoded already, and wants to know no more than that it went well.
+    ///
+    /// # Errors
+    /// The status, with its details.
+    pub(crate) async fn send_encoded(&self, path: &str, message: &[u8]) -> Result<(), Status> {
+        self.exchange(path, grpc_web::framed(message)).await.map(drop)
     }
 
     /// The untyped half of [`send`](Self::send), boxed so that it is compiled once and not into every caller.

@@ -13,8 +13,8 @@ use crate::{
     desk::Desk,
     fold::Fold,
     hooks::{
-        Place, Writing, use_commands, use_connection, use_counts, use_document_event, use_leave_guard, use_outbox,
-        use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
+        Place, Writing, use_commands, use_connection, use_counts, use_document_event, use_import, use_leave_guard,
+        use_outbox, use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
     },
     list::List,
     pages::{MissingPage, OrderPage, OrdersPage},
@@ -58,7 +58,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
             }
         }
     });
-    let Writing { outbox, mirror, said, far, dismiss } = use_outbox(&api, &register.dispatcher(), connection.is_lost());
+    let Writing { outbox, mirror, said, far, say, dismiss } =
+        use_outbox(&api, &register.dispatcher(), connection.is_lost());
+    let (import, imports) = use_import(&outbox, &mirror, &say);
     use_undo_keys(*shortcuts, &outbox);
     use_leave_guard(register.is_dirty());
     let sheet = use_state_eq(|| None::<Sheet>);
@@ -82,7 +84,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     });
     let newer = use_version(watching);
     // Another version is loaded while nobody looks, unless something would be lost.
-    let unsaved = register.is_dirty() || sheet.is_some() || !mirror.keeps;
+    let unsaved = register.is_dirty() || sheet.is_some() || imports || !mirror.keeps;
     let hidden = use_callback((newer, unsaved), |_, (newer, unsaved)| {
         if *newer && !unsaved && !browser::is_visible() {
             browser::reload();
@@ -108,7 +110,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
 
     let desk =
         Desk { text: Rc::clone(&text), api: (*api).clone(), register: register.dispatcher(), outbox, navigator, query };
-    let commands = use_commands(&desk, &open_sheet, &reload);
+    let commands = use_commands(&desk, &open_sheet, &import, &reload);
     use_palette_keys(*shortcuts, &open_sheet);
     let register = (*register).clone();
     let open = |which: Sheet| open_sheet.reform(move |()| which);
@@ -133,7 +135,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             if route == Route::Missing {
                 <MissingPage desk={desk.clone()} />
             } else {
-                <OrdersPage desk={desk.clone()} register={register.clone()} {reload} shortcuts={*shortcuts} />
+                <OrdersPage desk={desk.clone()} register={register.clone()} {reload} {import} shortcuts={*shortcuts} />
             }
             {drawer}
             <section class="toasts" aria-label={text.say(Key::ToastLabel)}>

@@ -4,8 +4,8 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, MouseEvent, Response, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Storage, VisibilityState, Window,
+    Document, DragEvent, Element, Event, File, FocusOptions, HtmlElement, HtmlScriptElement, MouseEvent, Response,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Storage, VisibilityState, Window,
 };
 
 /// The window. `None` only outside a page.
@@ -48,7 +48,7 @@ fn storage() -> Option<Storage> {
 
 /// The language of the page, by its BCP 47 code.
 pub(crate) fn root_language() -> String {
-    document().and_then(|document| document.document_element()?.get_attribute("lang")).unwrap_or_default()
+    root_attribute("lang").unwrap_or_default()
 }
 
 /// The words of a language. `boot.js` has asked for those of the page's own before the program came; all are named by
@@ -82,7 +82,9 @@ pub(crate) fn page_files() -> Vec<String> {
     let nodes = document().and_then(|document| document.query_selector_all("html, head > *").ok());
     let elements = nodes.into_iter().flat_map(|nodes| (0..nodes.length()).filter_map(move |at| nodes.get(at)));
     let names = elements.filter_map(|node| node.dyn_into::<Element>().ok()).flat_map(|element| {
-        ["href", "src", "data-en", "data-ru"].into_iter().filter_map(move |name| element.get_attribute(name))
+        ["href", "src", "data-en", "data-ru", "data-import", "data-import-wasm"]
+            .into_iter()
+            .filter_map(move |name| element.get_attribute(name))
     });
     names.filter(|name| name.starts_with("/assets/")).collect()
 }
@@ -191,6 +193,46 @@ pub(crate) fn origin() -> String {
 /// The first element that matches a CSS selector.
 pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
     document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// An element at the end of the page, for what another program draws.
+pub(crate) fn new_host() -> Option<Element> {
+    let document = document()?;
+    let host = document.create_element("div").ok()?;
+    document.body()?.append_child(&host).ok()?;
+    Some(host)
+}
+
+/// Loads a script, unless it cannot be had. One that is loaded twice runs twice.
+pub(crate) async fn load_script(address: &str) -> Option<()> {
+    // A script that is not there would be taken for a fault of the page.
+    text_of(window()?.fetch_with_str(address)).await?;
+    let document = document()?;
+    let script: HtmlScriptElement = document.create_element("script").ok()?.dyn_into().ok()?;
+    script.set_src(address);
+    let loaded = Promise::new(&mut |resolve, reject| {
+        script.set_onload(Some(&resolve));
+        script.set_onerror(Some(&reject));
+    });
+    document.head()?.append_child(&script).ok()?;
+    JsFuture::from(loaded).await.ok().map(|_| ())
+}
+
+/// The file that is dropped, of an event that tells of dragging: without this the browser would leave the page for it. What
+/// else is dragged is left to the browser.
+pub(crate) fn dropped_file(event: &Event) -> Option<File> {
+    let dragged = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    if !dragged.types().includes(&"Files".into(), 0) {
+        return None;
+    }
+    event.prevent_default();
+    // There while it is dropped, and not while it is dragged.
+    dragged.files()?.get(0)
+}
+
+/// An attribute of the `<html>` element.
+pub(crate) fn root_attribute(name: &str) -> Option<String> {
+    document()?.document_element()?.get_attribute(name)
 }
 
 /// Moves the focus to an element.

@@ -3,6 +3,7 @@
 //! - [`api`] is the only module that talks to the server, through [`grpc_web`];
 //! - [`query`] says what is listed, [`list`] which orders stand where, [`register`] holds them as they are shown: pure,
 //!   tested on the host; every write goes through [`outbox`];
+//! - [`import`] is a program of its own, which the page loads when many orders are to be added at a time;
 //! - [`route`], [`shortcuts`], [`theme`], [`text`]: addresses, keys, colours, words;
 //! - [`hooks`] connect all that with the browser, [`components`] and [`pages`] draw it, [`app`] puts it together.
 
@@ -19,6 +20,7 @@ mod fold;
 mod grpc_web;
 mod grpcurl;
 mod hooks;
+mod import;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod in_browser;
 mod list;
@@ -34,6 +36,8 @@ mod text;
 mod theme;
 
 use wasm_bindgen_futures::spawn_local;
+
+pub use import::open as open_import;
 
 /// Begins the page.
 pub fn begin() {

@@ -1,5 +1,6 @@
 use orders_proto::rules;
-use web_sys::{HtmlElement, HtmlInputElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::Note;
@@ -16,6 +17,8 @@ use crate::{
 pub(crate) struct ComposerProps {
     /// The words, and ways to act.
     pub(crate) desk: Desk,
+    /// Makes orders of several lines.
+    pub(crate) import: Callback<JsValue>,
 }
 
 /// Where the order that is being typed lies in the tab's memory: a new version of the page must not lose it.
@@ -32,7 +35,7 @@ fn kept() -> (String, String, bool) {
 
 /// The line for a new order. Enter adds it, and the line is ready for the next.
 #[component]
-pub(crate) fn Composer(ComposerProps { desk }: &ComposerProps) -> Html {
+pub(crate) fn Composer(ComposerProps { desk, import }: &ComposerProps) -> Html {
     let text = &desk.text;
     let (kept_name, kept_date, kept_completed) = (*use_memo((), |()| kept())).clone();
     let name = use_state_eq(|| kept_name);
@@ -82,6 +85,18 @@ pub(crate) fn Composer(ComposerProps { desk }: &ComposerProps) -> Html {
             completed.set(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
         }
     };
+    // Several lines are several orders.
+    let onpaste = {
+        let import = import.clone();
+        move |event: Event| {
+            let pasted = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+            let text = pasted.and_then(|pasted| pasted.get_data("text/plain").ok()).unwrap_or_default();
+            if text.trim().contains(['\n', '\t']) {
+                event.prevent_default();
+                import.emit(text.into());
+            }
+        }
+    };
     let problem = |field: Field| problems.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem);
     let (name_problem, date_problem) = (problem(Field::Name), problem(Field::Date));
     let note = |id: &'static str, problem: Option<&Problem>| {
@@ -100,7 +115,7 @@ pub(crate) fn Composer(ComposerProps { desk }: &ComposerProps) -> Html {
                     id="new-name" class="input" ref={name_input} value={(*name).clone()}
                     aria-label={text.say(Key::FieldName)} placeholder={text.say(Key::NewPlaceholder)} autocomplete="off"
                     enterkeyhint="done" aria-invalid={name_problem.map(|_| "true")}
-                    aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(&name)}
+                    aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(&name)} {onpaste}
                 />
                 {note("new-name-note", name_problem)}
             </div>

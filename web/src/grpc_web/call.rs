@@ -46,7 +46,7 @@ pub(crate) async fn stream<Req: Message, Resp: Message + Default>(
         Ok(answer) => each(answer),
         Err(status) => broken = Some(status),
     };
-    exchange(method.path, framed(request), trace_id, timeout_ms, &mut take).await?;
+    exchange(method.path, framed(&request.encode_to_vec()), trace_id, timeout_ms, &mut take).await?;
     broken.map_or(Ok(()), Err)
 }
 
@@ -126,10 +126,10 @@ impl Call {
     }
 }
 
-/// The request as its one frame.
-pub(crate) fn framed<Req: Message>(request: &Req) -> Vec<u8> {
+/// An encoded request as its one frame.
+pub(crate) fn framed(request: &[u8]) -> Vec<u8> {
     let mut body = vec![0; 5];
-    body.extend(request.encode_to_vec());
+    body.extend(request);
     let length = u32::try_from(body.len() - 5).unwrap_or(u32::MAX);
     body[1..5].copy_from_slice(&length.to_be_bytes());
     body

@@ -1,4 +1,4 @@
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
@@ -16,7 +16,12 @@ use crate::{
 
 /// All commands, in the reader's language.
 #[hook]
-pub(crate) fn use_commands(desk: &Desk, open: &Callback<Sheet>, reload: &Callback<()>) -> Vec<Command> {
+pub(crate) fn use_commands(
+    desk: &Desk,
+    open: &Callback<Sheet>,
+    import: &Callback<JsValue>,
+    reload: &Callback<()>,
+) -> Vec<Command> {
     let text = &desk.text;
     let command = |words: String, keys: &'static str, run: Callback<()>| Command { words: words.into(), keys, run };
     let focus = |selector: &'static str| {
@@ -55,6 +60,7 @@ pub(crate) fn use_commands(desk: &Desk, open: &Callback<Sheet>, reload: &Callbac
     commands.extend([
         command(say(Key::CommandClear), "", show(Query::default())),
         command(say(Key::CommandReload), "", reload.clone()),
+        command(say(Key::ImportTitle), "", import.reform(|()| JsValue::UNDEFINED)),
         command(say(Key::CommandExport), "", Callback::from(move |()| browser::go_to(&export))),
         command(say(Key::CommandPrint), "", Callback::from(move |()| print())),
     ]);

@@ -15,6 +15,10 @@ pub(crate) enum Said {
     Nothing,
     /// This was done, or undone.
     Act(Act),
+    /// What adding many orders needs is being loaded.
+    Loading,
+    /// It could not be loaded.
+    Away,
     /// So many orders could not be taken back: they have changed since.
     Left(usize),
 }
@@ -30,6 +34,8 @@ pub(crate) struct Writing {
     pub(crate) said: Said,
     /// How far a bulk change has come that is under way here.
     pub(crate) far: Option<Far>,
+    /// Says something else.
+    pub(crate) say: Callback<Said>,
     /// Stops saying it.
     pub(crate) dismiss: Callback<()>,
 }
@@ -81,10 +87,11 @@ pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, l
     let wake = use_callback(outbox.clone(), |_: Event, outbox| outbox.wake());
     use_window_event("online", wake.clone());
     use_document_event("visibilitychange", wake);
+    let say = use_callback(said.setter(), |what, said| said.set(what));
     // What no longer belongs into the list stays until there was time to undo what was done.
     let dismiss = use_callback((said.setter(), register.clone()), |(), (said, register)| {
         said.set(Said::Nothing);
         register.dispatch(Action::Settled);
     });
-    Writing { outbox, mirror: (*mirror).clone(), said: (*said).clone(), far: (*far).clone(), dismiss }
+    Writing { outbox, mirror: (*mirror).clone(), said: (*said).clone(), far: (*far).clone(), say, dismiss }
 }

@@ -26,6 +26,7 @@ impl Book {
     pub(crate) fn answered(&mut self, request_id: &str, answer: Answer) -> Option<News> {
         match &answer {
             Answer::Stored(order) => self.history.stored(request_id, order),
+            Answer::Finished(_) => self.history.finished(request_id),
             Answer::Gone => self.history.dropped(request_id),
             _ => {}
         }
@@ -106,6 +107,10 @@ impl Book {
 
     /// What undoing restores is what the writes were made from in the end.
     fn follow(&mut self, uuid: &str) {
+        // What is about many orders is made from nothing.
+        if uuid.is_empty() {
+            return;
+        }
         self.queue.about(uuid).for_each(|entry| self.history.renamed(&entry.request_id, entry));
     }
 }

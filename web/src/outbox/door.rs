@@ -184,6 +184,18 @@ impl Outbox {
         });
     }
 
+    /// Gives up those of these writes that were not sent yet.
+    pub(crate) fn give_up(&self, request_ids: Vec<String>) {
+        self.change(move |book, pen| {
+            for id in &request_ids {
+                if book.queue.get(id).is_some_and(|entry| !entry.sent) {
+                    book.cancel(id, pen);
+                }
+            }
+            None
+        });
+    }
+
     /// Decides a conflict in these fields.
     pub(crate) fn choose(&self, request_id: String, parts: Vec<Part>, mine: bool) {
         self.change(move |book, _| parts.iter().filter_map(|part| book.choose(&request_id, *part, mine)).last());

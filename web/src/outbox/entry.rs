@@ -1,6 +1,6 @@
 //! One write on its way to the server, as it is kept in the browser.
 
-use orders_proto::order::Order;
+use orders_proto::order::{BatchCreateOrdersRequest, CreateOrderRequest, Order};
 use prost::{Enumeration, Message};
 
 use super::Patch;
@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Revert = 4,
     /// Changes all orders that match a filter.
     Bulk = 5,
+    /// Makes many orders: all of them or none.
+    Batch = 6,
 }
 
 /// Why a write waits for the reader.
@@ -107,6 +109,10 @@ pub(crate) struct Entry {
     /// How many orders the reader was told that a bulk change is for.
     #[prost(int64, tag = "13")]
     pub(crate) expected: i64,
+    /// The orders of a batch, as they go over the wire: they may be many, and are read and written with every change of the
+    /// outbox. Gone once they are stored.
+    #[prost(bytes = "vec", tag = "14")]
+    pub(crate) orders: Vec<u8>,
 }
 
 impl Entry {
@@ -138,6 +144,18 @@ impl Entry {
     /// New values for all orders that match a filter, or, with none, their deletion.
     pub(crate) fn bulk(request_id: String, filter: String, after: Option<Patch>, expected: i64) -> Self {
         Self { request_id, filter, after, expected, kind: Kind::Bulk.into(), ..Self::default() }
+    }
+
+    /// Many new orders.
+    pub(crate) fn batch(request_id: String, requests: Vec<CreateOrderRequest>) -> Self {
+        let expected = i64::try_from(requests.len()).unwrap_or_default();
+        let orders = BatchCreateOrdersRequest { requests, ..Default::default() }.encode_to_vec();
+        Self { request_id, orders, expected, kind: Kind::Batch.into(), ..Self::default() }
+    }
+
+    /// How many orders it is about, as far as that is known.
+    pub(crate) fn weight(&self) -> usize {
+        usize::try_from(self.expected).unwrap_or_default().max(1)
     }
 
     fn about(kind: Kind, request_id: String, before: Order) -> Self {

@@ -62,7 +62,7 @@ impl Step {
             }
             Kind::Create | Kind::Undelete => Entry::delete(request_id, result),
             Kind::Delete => Entry::undelete(request_id, result),
-            Kind::Revert | Kind::Bulk => Entry::revert(request_id, entry.request_id),
+            Kind::Revert | Kind::Bulk | Kind::Batch => Entry::revert(request_id, entry.request_id),
         }
     }
 }
@@ -120,6 +120,13 @@ impl History {
     pub(crate) fn stored(&mut self, request_id: &str, order: &Order) {
         if let Some(step) = self.step(request_id) {
             step.result = Some(order.clone());
+        }
+    }
+
+    /// The server has carried a write out that is about many orders: it is undone by its request id, without them.
+    pub(crate) fn finished(&mut self, request_id: &str) {
+        if let Some(step) = self.step(request_id) {
+            step.entry.orders.clear();
         }
     }
 

@@ -36,7 +36,7 @@ impl Merged {
             Kind::Delete => {
                 merged.overlaps = Part::ALL.into_iter().filter(|part| !part.agrees(theirs, &before)).collect();
             }
-            Kind::Create | Kind::Undelete | Kind::Revert | Kind::Bulk => {}
+            Kind::Create | Kind::Undelete | Kind::Revert | Kind::Bulk | Kind::Batch => {}
         }
         merged
     }

@@ -1,13 +1,15 @@
 //! A write as the call that it is.
 
 use orders_proto::order::{
-    BulkChangeOrdersRequest, BulkChangeOrdersResponse, CreateOrderRequest, DeleteOrderRequest, Order,
-    RevertChangeRequest, RevertChangeResponse, UndeleteOrderRequest, UpdateOrderRequest,
+    BatchCreateOrdersRequest, BulkChangeOrdersRequest, BulkChangeOrdersResponse, CreateOrderRequest,
+    DeleteOrderRequest, Order, RevertChangeRequest, RevertChangeResponse, UndeleteOrderRequest, UpdateOrderRequest,
     bulk_change_orders_request::Change,
     order_service_methods::{
-        BULK_CHANGE_ORDERS, CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER, UPDATE_ORDER,
+        BATCH_CREATE_ORDERS, BULK_CHANGE_ORDERS, CREATE_ORDER, DELETE_ORDER, REVERT_CHANGE, UNDELETE_ORDER,
+        UPDATE_ORDER,
     },
 };
+use prost::Message;
 use prost_types::FieldMask;
 
 use super::{Entry, Kind, Patch, answer::Answer};
@@ -40,6 +42,9 @@ pub(crate) async fn send(api: &Api, entry: &Entry, far: impl Fn(i64, i64)) -> An
             };
             api.send_in_steps(&REVERT_CHANGE, &request, each).await.map(|()| Answer::Finished(left))
         }
+        Kind::Batch => {
+            api.send_encoded(BATCH_CREATE_ORDERS.path, &batch(entry)).await.map(|()| Answer::Finished(Vec::new()))
+        }
         Kind::Bulk => {
             let request = bulk(&entry.filter, entry.after.as_ref());
             let request = BulkChangeOrdersRequest {
@@ -70,6 +75,12 @@ fn bulk(filter: &str, after: Option<&Patch>) -> BulkChangeOrdersRequest {
     let date = after.and_then(|after| after.date.clone()).map(Change::Date);
     let change = Some(completed.or(date).unwrap_or(Change::Delete(true)));
     BulkChangeOrdersRequest { filter: filter.to_owned(), change, ..Default::default() }
+}
+
+/// Messages of the same kind, encoded one after the other, are one: its orders are encoded already.
+fn batch(entry: &Entry) -> Vec<u8> {
+    let named = BatchCreateOrdersRequest { request_id: entry.request_id.clone(), ..Default::default() };
+    [entry.orders.as_slice(), &named.encode_to_vec()].concat()
 }
 
 fn stored(order: Option<Order>) -> Answer {

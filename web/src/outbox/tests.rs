@@ -72,7 +72,7 @@ impl Server {
                 Some(order) => Some(order),
                 None => return Answer::Missing,
             },
-            Kind::Revert | Kind::Bulk => return Answer::Finished(Vec::new()),
+            Kind::Revert | Kind::Bulk | Kind::Batch => return Answer::Finished(Vec::new()),
         };
         if let Some(order) = &subject
             && !etag.is_empty()

@@ -1,3 +1,4 @@
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -23,6 +24,8 @@ pub(crate) struct OrdersPageProps {
     pub(crate) register: Register,
     /// Loads the list again.
     pub(crate) reload: Callback<()>,
+    /// Makes orders of several lines.
+    pub(crate) import: Callback<JsValue>,
     /// Whether single-character shortcuts are on.
     pub(crate) shortcuts: bool,
 }
@@ -30,7 +33,7 @@ pub(crate) struct OrdersPageProps {
 /// The list of all orders, and the line for a new one.
 #[component]
 pub(crate) fn OrdersPage(props: &OrdersPageProps) -> Html {
-    let OrdersPageProps { desk, register, reload, shortcuts } = props;
+    let OrdersPageProps { desk, register, reload, import, shortcuts } = props;
     let on_press = use_callback((), |press: Press, ()| {
         let input = match press.shortcut {
             Shortcut::New => browser::find("#new-name"),
@@ -42,7 +45,7 @@ pub(crate) fn OrdersPage(props: &OrdersPageProps) -> Html {
     use_shortcuts(*shortcuts, on_press);
     html! {
         <div class="orders">
-            <Composer desk={desk.clone()} />
+            <Composer desk={desk.clone()} import={import.clone()} />
             <Toolbar desk={desk.clone()} />
             <Chart desk={desk.clone()} stale={if register.list.shown > 0 { register.stale.wrapping_add(1) } else { 0 }} />
             <div class="summary">

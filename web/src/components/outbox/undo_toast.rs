@@ -52,6 +52,8 @@ pub(crate) fn UndoToast(UndoToastProps { desk, said, far, dismiss }: &UndoToastP
             )
         }
         (Said::Nothing, None) => (None, None),
+        (Said::Loading, None) => (Some(text.say(Key::ImportLoading).to_owned()), None),
+        (Said::Away, None) => (Some(text.say(Key::ImportAway).to_owned()), None),
         (Said::Left(orders), None) => (Some(text.count(Count::ActLeft, *orders)), None),
         (Said::Act(act), None) => {
             let (outbox, id, undone) = (desk.outbox.clone(), act.id.clone(), act.undone);

@@ -39,6 +39,7 @@ pub(super) fn write(text: &Text, entry: &Entry) -> String {
         (Kind::Delete, _) => Key::ActDeleted,
         (Kind::Undelete, _) => Key::ActRestored,
         (Kind::Revert, _) => return text.say(Key::ActReverted).to_owned(),
+        (Kind::Batch, _) => return text.count(Count::ActAdded, entry.weight()),
         (Kind::Bulk, _) => return text.count(Count::ActOrders, usize::try_from(entry.expected).unwrap_or_default()),
     };
     text.fill(key, "name", &order.name)
@@ -50,6 +51,10 @@ pub(super) fn act(text: &Text, act: &Act) -> String {
         (_, Some(order)) if act.undone => text.fill(Key::ActUndone, "name", &order.name),
         ([step], _) if !act.undone => write(text, &step.entry),
         _ if act.undone => text.say(Key::ActUndoneMany).to_owned(),
-        (steps, _) => text.count(Count::ActOrders, steps.len()),
+        (steps, _) => {
+            let adds = steps.iter().all(|step| matches!(step.entry.kind(), Kind::Create | Kind::Batch));
+            let many = steps.iter().map(|step| step.entry.weight()).sum();
+            text.count(if adds { Count::ActAdded } else { Count::ActOrders }, many)
+        }
     }
 }

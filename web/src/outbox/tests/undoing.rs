@@ -147,3 +147,41 @@ fn a_bulk_change_on_its_way_is_taken_back_after_it_has_arrived() {
     let sent = world.book.queue.claim(&world.alone(), 4);
     assert_eq!(sent.iter().map(|entry| entry.reverted.as_str()).collect::<Vec<_>>(), ["bulk"]);
 }
+
+fn batch(id: &str, orders: usize) -> Entry {
+    Entry::batch(id.to_owned(), vec![Default::default(); orders])
+}
+
+#[test]
+fn a_batch_is_taken_back_by_its_request_id() {
+    let mut world = World::new();
+    world.put(batch("batch", 3));
+    world.flush();
+    world.undo();
+    let sent = world.book.queue.claim(&world.alone(), 4);
+    assert_eq!(sent.iter().map(|entry| entry.reverted.as_str()).collect::<Vec<_>>(), ["batch"]);
+}
+
+#[test]
+fn the_orders_of_a_batch_are_not_kept_once_they_are_stored() {
+    let mut world = World::new();
+    world.put(batch("batch", 3));
+    world.flush();
+    let act = world.book.history.last_done().unwrap();
+    assert!(act.steps[0].entry.orders.is_empty());
+    assert_eq!(act.steps[0].entry.weight(), 3);
+}
+
+#[test]
+fn batches_that_were_given_up_are_made_when_they_are_put_again_and_the_others_are_not_made_twice() {
+    let mut world = World::new();
+    let batches = || vec![batch("first", 3), batch("second", 3)];
+    world.book.put(batches(), &mut world.pen);
+    assert_eq!(world.book.queue.claim(&world.alone(), 1).len(), 1, "the first is on its way");
+    world.book.cancel("second", &mut world.pen);
+    world.book.answered("first", Answer::Finished(Vec::new()));
+    assert!(world.book.queue.entries.is_empty());
+    world.book.put(batches(), &mut world.pen);
+    let left: Vec<_> = world.book.queue.entries.iter().map(|entry| entry.request_id.as_str()).collect();
+    assert_eq!(left, ["second"]);
+}

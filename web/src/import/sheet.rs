@@ -1,0 +1,206 @@
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::{
+    batches::{SINGLY, entries},
+    choices::choices,
+    page::{Far, Feed, Page},
+    preview::{Kept, preview},
+    progress::{Sent, progress},
+    source::Source,
+    table::{Columns, Known, Line, derived, lines, records},
+};
+use crate::{
+    browser,
+    components::Dialog,
+    hooks::use_document_event,
+    outbox::{Entry, Patch, new_id},
+    text::{Count, Key, Text, today},
+};
+
+/// The most orders that are taken at a time: they wait in this browser.
+const MOST: usize = 50_000;
+
+/// Properties of [`Sheet`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct SheetProps {
+    /// The words.
+    pub(crate) text: Rc<Text>,
+    /// What it begins with.
+    pub(crate) source: Source,
+    /// The page.
+    pub(crate) page: Page,
+    /// Brings how far the orders have come.
+    pub(crate) feed: Feed,
+    /// Told when it was closed.
+    pub(crate) closed: Callback<()>,
+}
+
+/// Shows what the orders will be, and what is wrong with which line, before they go to the outbox as one act.
+#[component]
+pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps) -> Html {
+    let source = use_state_eq(|| source.clone());
+    let chosen = use_state_eq(|| None::<Columns>);
+    let sent = use_state_eq(|| None::<Sent>);
+    let stopped = use_state_eq(|| false);
+    // Whether the page has said that it knows them all.
+    let known = use_state_eq(|| false);
+    let found = use_memo(source.text.clone(), |text| records(text));
+    let columns = chosen.unwrap_or_else(|| Columns::guess(&found, words(text)));
+    let read = use_memo((source.text.clone(), columns), |_| lines(&found, &columns, words(text), &today()));
+    let kept = use_memo((source.clone(), columns), |(source, columns)| {
+        Kept::of(&read, &found, columns.titled, source.file.as_deref())
+    });
+    use_effect_with(sent.clone(), {
+        let feed = feed.clone();
+        move |sent| {
+            let sent = sent.clone();
+            feed.listen(Callback::from(move |far: Far| {
+                if let Some(before) = *sent {
+                    sent.set(Some(Sent { far, told_ms: browser::now_ms(), ..before }));
+                }
+            }));
+        }
+    });
+
+    let take = {
+        let (source, chosen, known) = (source.setter(), chosen.setter(), known.setter());
+        Callback::from(move |taken: Source| {
+            source.set(taken);
+            chosen.set(None);
+            known.set(false);
+        })
+    };
+    let dragged = use_callback((take.clone(), sent.is_some()), |event: Event, (take, sent)| {
+        if let Some(file) = browser::dropped_file(&event).filter(|_| !sent) {
+            read_file(file, take.clone());
+        }
+    });
+    use_document_event("dragover", dragged.clone());
+    use_document_event("drop", dragged);
+    let content = if let Some(sent) = *sent {
+        progress(text, page, sent, &stopped)
+    } else {
+        let choose = {
+            let (chosen, known) = (chosen.setter(), known.setter());
+            Callback::from(move |columns| {
+                chosen.set(Some(columns));
+                known.set(false);
+            })
+        };
+        html! {
+            <>
+                {input(text, &source, &take)}
+                if source.unreadable {
+                    <p class="danger-words" role="status">{text.say(Key::ImportUnreadable)}</p>
+                }
+                if !read.is_empty() {
+                    {choices(text, &found, columns, &choose)}
+                    {preview(text, &read, &found, (*kept).as_ref())}
+                    {send(text, page, &source, &read, &sent, &known)}
+                }
+            </>
+        }
+    };
+    html! { <Dialog text={text.clone()} title={text.say(Key::ImportTitle)} class="import" closed={closed.clone()}>{content}</Dialog> }
+}
+
+/// The words of the reader's language by which columns are recognised.
+fn words(text: &Text) -> Known<'static> {
+    let titles = [Key::ImportTitlesName, Key::ImportTitlesDate, Key::ImportTitlesDone].map(|key| text.say(key));
+    Known { titles, no: text.say(Key::ImportNo) }
+}
+
+/// Where the text comes from: typed or pasted, or out of a file.
+fn input(text: &Text, source: &Source, take: &Callback<Source>) -> Html {
+    let oninput = take.reform(|event: InputEvent| {
+        Source::lines(event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default())
+    });
+    let onchange = {
+        let take = take.clone();
+        move |event: Event| {
+            let files = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.files());
+            if let Some(file) = files.and_then(|files| files.get(0)) {
+                read_file(file, take.clone());
+            }
+        }
+    };
+    html! {
+        <>
+            if let Some(file) = &source.file {
+                <p class="import-file"><strong>{file.to_string()}</strong></p>
+            } else {
+                <p class="muted">{text.say(Key::ImportAdvice)}</p>
+                <textarea
+                    class="input" rows="4" autofocus={source.text.is_empty()} aria-label={text.say(Key::ImportLines)} value={source.text.to_string()} {oninput}
+                />
+            }
+            <label class="plain file">
+                {text.say(Key::ImportFile)}
+                <input type="file" class="unseen" accept=".csv,.tsv,.txt,text/*" {onchange} />
+            </label>
+        </>
+    }
+}
+
+fn read_file(file: File, take: Callback<Source>) {
+    spawn_local(async move { take.emit(Source::of(&file).await) });
+}
+
+/// The button that hands the orders over.
+fn send(
+    text: &Text,
+    page: &Page,
+    source: &Source,
+    read: &Rc<Vec<Line>>,
+    sent: &UseStateHandle<Option<Sent>>,
+    known: &UseStateHandle<bool>,
+) -> Html {
+    let right = read.iter().filter(|line| line.faults.is_empty()).count();
+    if right > MOST {
+        return html! { <p class="danger-words" role="status">{text.count(Count::ImportMost, MOST)}</p> };
+    }
+    if right == 0 {
+        return Html::default();
+    }
+    let (page, read, sent, is_file, again) =
+        (page.clone(), read.clone(), sent.setter(), source.file.is_some(), known.clone());
+    let onclick = move |_: MouseEvent| {
+        let orders = || read.iter().filter(|line| line.faults.is_empty()).map(|line| line.values.clone());
+        // What is pasted is always new; a file that was taken before is known by what is in it.
+        if !page.put(writes(&orders().collect::<Vec<_>>(), is_file && !*again)) {
+            again.set(true);
+        } else if right <= SINGLY {
+            // They show in the list at once.
+            close();
+        } else {
+            sent.set(Some(Sent::now(right, browser::now_ms())));
+        }
+    };
+    let words = if **known { text.say(Key::ImportAgain).to_owned() } else { text.count(Count::ImportAdd, right) };
+    html! {
+        <>
+            if **known {
+                <p role="status">{text.say(Key::ImportKnown)}</p>
+            }
+            <div class="change-ways">
+                <button type="button" class={if **known { "plain" } else { "primary" }} {onclick}>{words}</button>
+            </div>
+        </>
+    }
+}
+
+fn writes(orders: &[Patch], derive: bool) -> Vec<Entry> {
+    if derive { entries(orders, derived(orders)) } else { entries(orders, |_| (new_id(), new_id())) }
+}
+
+/// Closes the sheet as the reader would: the browser then gives the focus back to where it was.
+fn close() {
+    if let Some(dialog) = browser::find("dialog.import").and_then(|found| found.dyn_into::<HtmlDialogElement>().ok()) {
+        dialog.close();
+    }
+}
