@@ -197,4 +197,19 @@ test.describe("where no service worker keeps the page", () => {
     await paste(orders, "Vaffeljernet\nBrot\n");
     await expect(addButton(orders, 2)).toBeVisible();
   });
+
+  test("whoever asks twice while it is being loaded gets it once", async ({ context, orders }) => {
+    let go;
+    const gate = new Promise((resolve) => (go = resolve));
+    await context.route(PROGRAM, async (route) => {
+      await gate;
+      await route.fallback();
+    });
+    await paste(orders, "Vaffeljernet\nBrot\n");
+    await paste(orders, "Vaffeljernet\nBrot\nSee\n");
+    await expect(orders.page.getByText(orders.say("import.loading"))).toBeVisible();
+    go();
+    await expect(addButton(orders, 2)).toBeVisible();
+    await expect(orders.page.getByRole("dialog")).toHaveCount(1);
+  });
 });

@@ -1,4 +1,7 @@
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use prost::Message;
@@ -32,6 +35,8 @@ struct Import {
     say: Callback<Said>,
     /// Whether the sheet is open.
     is_open: UseStateSetter<bool>,
+    /// From when it is asked for until it is closed: there is one at a time, and its script must not run twice.
+    busy: Cell<bool>,
     /// The book as the page shows it.
     book: RefCell<Rc<Book>>,
     /// The writes that were handed over: their request ids, and how many orders each makes.
@@ -48,6 +53,7 @@ pub(crate) fn use_import(outbox: &Outbox, mirror: &Mirror, say: &Callback<Said>)
         outbox: outbox.clone(),
         say: say.clone(),
         is_open: is_open.setter(),
+        busy: Cell::default(),
         book: RefCell::default(),
         handed: RefCell::default(),
         tell: RefCell::default(),
@@ -55,17 +61,21 @@ pub(crate) fn use_import(outbox: &Outbox, mirror: &Mirror, say: &Callback<Said>)
     import.show(&mirror.book);
     let open = use_callback((), move |given, ()| {
         let import = import.clone();
+        if import.busy.replace(true) {
+            return;
+        }
         spawn_local(async move {
             let tell = import.begin(given).await;
             if tell.is_none() {
                 import.say.emit(Said::Away);
+                import.busy.set(false);
             }
             import.is_open.set(tell.is_some());
             import.tell.replace(tell);
         });
     });
-    let dragged = use_callback((open.clone(), *is_open), |event: Event, (open, is_open)| {
-        if let Some(file) = browser::dropped_file(&event).filter(|_| !is_open) {
+    let dragged = use_callback(open.clone(), |event: Event, open| {
+        if let Some(file) = browser::dropped_file(&event) {
             open.emit(file.into());
         }
     });
@@ -120,6 +130,7 @@ impl Import {
         if closed {
             self.tell.take();
             self.is_open.set(false);
+            self.busy.set(false);
         }
         if stop {
             self.outbox.give_up(self.handed.borrow().iter().map(|(id, _)| id.clone()).collect());
