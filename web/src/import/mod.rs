@@ -53,7 +53,7 @@ pub async fn open(given: JsValue, ask: Function) -> JsValue {
         })
     };
     let props = SheetProps { text, source, page, feed: feed.clone(), closed };
-    shown.replace(Some(Renderer::<Sheet>::with_root_and_props(host.into(), props).render()));
+    shown.replace(Some(Renderer::<Sheet>::with_root_and_props(host, props).render()));
     let tell = move |done: f64, left: f64, held: f64| {
         feed.tell(Far { done: done as usize, left: left as usize, held: held as usize });
     };
