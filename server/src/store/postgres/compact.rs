@@ -21,7 +21,7 @@ const PASS: &str = "SELECT revision, uuid FROM changes
 /// A change that is passed makes those before it of the same order superfluous. It stays itself: it is the state that the
 /// retention began with, which calls in the ledger may have been answered.
 const DROP_PASSED: &str = "DELETE FROM changes USING unnest($1::bytea[], $2::bigint[]) AS passed (uuid, revision)
-    WHERE changes.uuid = passed.uuid AND changes.revision < passed.revision";
+    WHERE changes.uuid = ANY($1) AND changes.uuid = passed.uuid AND changes.revision < passed.revision";
 
 /// Compacts one chunk of what is older than `before`, under the writers' lock, in a transaction of its own; answers whether
 /// more may be left. The caller undoes what is open after an error.

@@ -3,6 +3,7 @@
 mod encrypted;
 mod faults;
 mod moving;
+mod plans;
 mod refusals;
 mod servers;
 
