@@ -31,7 +31,7 @@ type Client = OrderServiceClient<Channel>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_write_happens_once_or_not_at_all_whenever_its_caller_leaves() {
-    for Database { engine, url, folder: _folder } in engines::each() {
+    for Database { engine, url, folder: _folder, .. } in engines::each() {
         let program = Launch::at(&url).start().await;
         let calls = full_or(10_000, 400) / CALLERS;
         let mut callers = JoinSet::new();
@@ -149,7 +149,7 @@ fn assert_idle(file: &str) {
 }
 
 /// Returns once PostgreSQL has no transaction of the program open: what a caller has left is ended in passing.
-async fn becomes_idle(url: &str) {
+pub(crate) async fn becomes_idle(url: &str) {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     let is_idle = "SELECT count(*) = 0 FROM pg_stat_activity

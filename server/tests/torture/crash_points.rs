@@ -15,7 +15,7 @@ const POINTS: [&str; 6] =
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_or_doubled_wherever_the_program_dies() {
-    for Database { engine, url, folder } in engines::each() {
+    for Database { engine, url, folder, .. } in engines::each() {
         let rounds = full_or(20, 1);
         let mut account = Account::default();
         for point in POINTS {
@@ -42,7 +42,7 @@ async fn nothing_is_lost_or_doubled_wherever_the_program_dies() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_or_doubled_wherever_a_step_fails() {
-    for Database { engine, url, folder } in engines::each() {
+    for Database { engine, url, folder, .. } in engines::each() {
         let rounds = full_or(20, 2);
         let mut account = Account::default();
         let program = Launch::at(&url).env("ORDERS_FAILPOINTS", folder.path()).start().await;

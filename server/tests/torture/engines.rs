@@ -10,6 +10,8 @@ pub(crate) struct Database {
     pub(crate) engine: &'static str,
     /// As `--database` takes it.
     pub(crate) url: String,
+    /// Programs that may serve it at once.
+    pub(crate) servers: usize,
     /// For whatever the test keeps beside it.
     pub(crate) folder: TempDir,
 }
@@ -19,7 +21,7 @@ pub(crate) fn each() -> [Database; 2] {
     let (folder, beside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let url = format!("sqlite:{}", folder.path().join("orders.db").display());
     [
-        Database { engine: "SQLite", url, folder },
-        Database { engine: "PostgreSQL", url: Cluster::shared().database(), folder: beside },
+        Database { engine: "SQLite", url, servers: 1, folder },
+        Database { engine: "PostgreSQL", url: Cluster::shared().database(), servers: 2, folder: beside },
     ]
 }

@@ -19,6 +19,7 @@ mod descriptors;
 mod disk_full;
 mod drain;
 mod engines;
+mod exhausted;
 mod failover;
 mod floods;
 mod frames;

@@ -1,5 +1,6 @@
 //! Random commands in random turns, carried out by the store and by a model in memory: both answer the same, hold the
-//! same in the end and log the same. The model decides with the same pure function and keeps what it says in maps.
+//! same in the end and log the same. The model decides with the same pure function and keeps what it says in maps. Where
+//! several servers may share a database, two take the turns by turns.
 
 mod plan;
 mod register;
@@ -30,20 +31,27 @@ async fn compare(mut database: Database, plan: &Plan) {
         database.retention = RETENTION * 10_000;
     }
     let mut model = Register::new(database.retention);
-    let mut store = database.open_and_settle().await;
-    for turn in &plan.turns {
+    let mut stores = Vec::new();
+    for _ in 0..database.servers() {
+        stores.push(database.open_and_settle().await);
+    }
+    for (number, turn) in plan.turns.iter().enumerate() {
+        let at = number % stores.len();
         database.clock.set(turn.at(database.clock.now()));
         let commands = turn.commands(&model);
-        let answers = together(commands.iter().map(|command| store.submit(command.clone()))).await;
+        let answers = together(commands.iter().map(|command| stores[at].submit(command.clone()))).await;
         let answers: Vec<_> = answers.into_iter().map(decided).collect();
         assert_eq!(answers, model.turn(&commands, database.clock.now()));
         if plan.reopens && turn.ends_with_reopening {
-            store = database.reopened(store).await;
+            let reopened = database.reopened(stores.swap_remove(at)).await;
+            stores.push(reopened);
         }
     }
-    are_the_same(&store, &model).await;
-    if plan.reopens {
-        are_the_same(&database.reopened(store).await, &model).await;
+    for store in stores {
+        are_the_same(&store, &model).await;
+        if plan.reopens {
+            are_the_same(&database.reopened(store).await, &model).await;
+        }
     }
 }
 

@@ -86,6 +86,14 @@ impl Database {
         }
     }
 
+    /// Servers that may share it, as far as tests go.
+    pub fn servers(&self) -> usize {
+        match self.engine {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(_) => 2,
+        }
+    }
+
     /// The file of a database that is one.
     pub fn path(&self) -> PathBuf {
         self.folder().join("orders.db")
