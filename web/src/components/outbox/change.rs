@@ -3,7 +3,7 @@ use yew::prelude::*;
 use super::{conflict::ConflictCard, correction::Correction, held_toast::why, words};
 use crate::{
     desk::Desk,
-    outbox::{Entry, Hold, Kind, Patch, Reason},
+    outbox::{Entry, Hold, Kind, Outbox, Patch, Reason},
     text::Key,
 };
 
@@ -16,22 +16,25 @@ pub(super) struct ChangeProps {
     pub(super) entry: Entry,
 }
 
+impl ChangeProps {
+    /// A click that does something about the write.
+    pub(super) fn click(&self, act: impl Fn(&Outbox, String) + 'static) -> Callback<MouseEvent> {
+        let (outbox, id) = (self.desk.outbox.clone(), self.entry.request_id.clone());
+        Callback::from(move |_| act(&outbox, id.clone()))
+    }
+}
+
 /// One write that waits: what it does, why it waits, and what can be done about it.
 #[component]
-pub(super) fn ChangeCard(ChangeProps { desk, entry }: &ChangeProps) -> Html {
-    let (text, outbox, id) = (&desk.text, &desk.outbox, &entry.request_id);
+pub(super) fn ChangeCard(props: &ChangeProps) -> Html {
+    let ChangeProps { desk, entry } = props;
+    let text = &desk.text;
     let name = entry.meant().or_else(|| entry.before.clone()).unwrap_or_default().name;
     let button = |class: &'static str, key: Key, act: Callback<MouseEvent>| {
         html! { <button type="button" {class} onclick={act}>{text.say(key)}</button> }
     };
-    let give_up = |key: Key| {
-        let (outbox, id) = (outbox.clone(), id.clone());
-        button("plain", key, Callback::from(move |_| outbox.cancel(id.clone())))
-    };
-    let again = |key: Key| {
-        let (outbox, id) = (outbox.clone(), id.clone());
-        button("primary", key, Callback::from(move |_| outbox.again(id.clone(), Patch::default())))
-    };
+    let give_up = |key: Key| button("plain", key, props.click(Outbox::cancel));
+    let again = |key: Key| button("primary", key, props.click(|outbox, id| outbox.again(id, Patch::default())));
     let below = match entry.hold.as_ref().map(Hold::reason) {
         None if entry.sent => html! {
             <div class="change-ways"><span class="muted">{text.say(Key::OutboxSent)}</span>{give_up(Key::ActUndo)}</div>
@@ -39,25 +42,19 @@ pub(super) fn ChangeCard(ChangeProps { desk, entry }: &ChangeProps) -> Html {
         None => html! {
             <div class="change-ways"><span class="muted">{text.say(Key::OutboxUnsent)}</span>{give_up(Key::OutboxCancel)}</div>
         },
-        Some(Reason::Conflict) => html! { <ConflictCard desk={desk.clone()} entry={entry.clone()} /> },
-        Some(Reason::Refused) => html! { <Correction desk={desk.clone()} entry={entry.clone()} /> },
+        Some(Reason::Conflict) => html! { <ConflictCard ..props.clone() /> },
+        Some(Reason::Refused) => html! { <Correction ..props.clone() /> },
         Some(Reason::Old) => html! {
             <div class="change-ways">{again(Key::OutboxSend)}{give_up(Key::OutboxDiscard)}</div>
         },
-        Some(Reason::Gone) => {
-            let restore = {
-                let (outbox, id) = (outbox.clone(), id.clone());
-                Callback::from(move |_| outbox.restore(id.clone()))
-            };
-            html! {
-                <div class="change-ways">
-                    if entry.kind() == Kind::Update {
-                        {button("primary", Key::OutboxRestore, restore)}
-                    }
-                    {give_up(Key::OutboxDiscard)}
-                </div>
-            }
-        }
+        Some(Reason::Gone) => html! {
+            <div class="change-ways">
+                if entry.kind() == Kind::Update {
+                    {button("primary", Key::OutboxRestore, props.click(Outbox::restore))}
+                }
+                {give_up(Key::OutboxDiscard)}
+            </div>
+        },
     };
     html! {
         <li class={classes!("change", entry.is_held().then_some("held"))}>

@@ -9,7 +9,8 @@ use crate::{
 
 /// A field that both sides have changed: before, mine and theirs side by side, and one click for each choice.
 #[component]
-pub(super) fn ConflictCard(ChangeProps { desk, entry }: &ChangeProps) -> Html {
+pub(super) fn ConflictCard(props: &ChangeProps) -> Html {
+    let ChangeProps { desk, entry } = props;
     let text = &desk.text;
     let (before, mine) = (entry.before.clone().unwrap_or_default(), entry.meant().unwrap_or_default());
     let Some(theirs) = entry.hold.as_ref().and_then(|hold| hold.theirs.clone()) else {
@@ -17,10 +18,7 @@ pub(super) fn ConflictCard(ChangeProps { desk, entry }: &ChangeProps) -> Html {
     };
     let overlaps = Merged::of(entry, &theirs).overlaps;
     let deletes = entry.kind() == Kind::Delete;
-    let choose = |parts: Vec<Part>, mine: bool| {
-        let (outbox, id) = (desk.outbox.clone(), entry.request_id.clone());
-        Callback::from(move |_: MouseEvent| outbox.choose(id.clone(), parts.clone(), mine))
-    };
+    let choose = |parts: Vec<Part>, mine: bool| props.click(move |outbox, id| outbox.choose(id, parts.clone(), mine));
     let side = |key: Key, part: Part, order: &Order| {
         html! {
             <div class="side">

@@ -6,13 +6,14 @@ use super::change::ChangeProps;
 use crate::{
     api::{Field, Problem, field_problem},
     components::Note,
-    outbox::Patch,
+    outbox::{Outbox, Patch},
     text::Key,
 };
 
 /// A write that the server refused: its values to be corrected, with what is wrong at each, or to be given up.
 #[component]
-pub(super) fn Correction(ChangeProps { desk, entry }: &ChangeProps) -> Html {
+pub(super) fn Correction(props: &ChangeProps) -> Html {
+    let ChangeProps { desk, entry } = props;
     let text = &desk.text;
     let after = entry.after.clone().unwrap_or_default();
     let name = use_state_eq(|| after.name.clone());
@@ -38,10 +39,6 @@ pub(super) fn Correction(ChangeProps { desk, entry }: &ChangeProps) -> Html {
                 told.set(wrong);
             }
         }
-    };
-    let give_up = {
-        let (outbox, id) = (desk.outbox.clone(), entry.request_id.clone());
-        move |_: MouseEvent| outbox.cancel(id.clone())
     };
     let input = |field: Field, label: Key, value: &UseStateHandle<Option<String>>| {
         let Some(typed) = (**value).clone() else {
@@ -84,7 +81,7 @@ pub(super) fn Correction(ChangeProps { desk, entry }: &ChangeProps) -> Html {
             }
             <div class="change-ways">
                 <button type="submit" class="primary">{text.say(Key::OutboxSend)}</button>
-                <button type="button" class="plain" onclick={give_up}>{text.say(Key::OutboxDiscard)}</button>
+                <button type="button" class="plain" onclick={props.click(Outbox::cancel)}>{text.say(Key::OutboxDiscard)}</button>
             </div>
         </form>
     }

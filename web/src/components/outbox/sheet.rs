@@ -4,7 +4,7 @@ use super::change::ChangeCard;
 use crate::{
     components::Dialog,
     desk::Desk,
-    outbox::Mirror,
+    outbox::{Entry, Mirror},
     text::{Count, Key},
 };
 
@@ -30,24 +30,22 @@ pub(crate) fn OutboxSheet(OutboxSheetProps { desk, mirror, closed }: &OutboxShee
         (false, true) => Key::OutboxKept,
         (false, false) => Key::OutboxForgetful,
     };
+    let cards = |entries: &[&Entry]| {
+        let card = |entry: &&Entry| {
+            html! { <ChangeCard key={entry.request_id.clone()} desk={desk.clone()} entry={(*entry).clone()} /> }
+        };
+        html! { <ul>{for entries.iter().map(card)}</ul> }
+    };
     html! {
         <Dialog text={text.clone()} title={text.say(Key::OutboxTitle)} class="outbox" closed={closed.clone()}>
                 <p class="muted" role="status">{text.say(advice)}</p>
                 if !held.is_empty() {
                     <h3>{text.count(Count::OutboxHeld, held.len())}</h3>
-                    <ul>
-                        {for held.iter().map(|entry| html! {
-                            <ChangeCard key={entry.request_id.clone()} desk={desk.clone()} entry={(*entry).clone()} />
-                        })}
-                    </ul>
+                    {cards(&held)}
                 }
                 if !waiting.is_empty() {
                     <h3>{text.count(Count::OutboxWaiting, waiting.len())}</h3>
-                    <ul>
-                        {for waiting.iter().map(|entry| html! {
-                            <ChangeCard key={entry.request_id.clone()} desk={desk.clone()} entry={(*entry).clone()} />
-                        })}
-                    </ul>
+                    {cards(&waiting)}
                 }
         </Dialog>
     }
