@@ -146,3 +146,12 @@ test.describe("a message that nobody points at", () => {
     await expect(orders.row(NAME)).toHaveCount(0);
   });
 });
+
+test.describe("at a server that keeps history for a week", () => {
+  test.use({ flags: async ({}, use) => use(["--retention-days", "7"]) });
+
+  test("the page learns for how long there is a way back", async ({ orders, page }) => {
+    await orders.open();
+    await expect.poll(() => page.evaluate(() => localStorage.getItem("kept-ms"))).toBe(String(7 * 24 * 3_600_000));
+  });
+});

@@ -22,7 +22,7 @@ use yew::Callback;
 use crate::{
     browser,
     grpc_web::{self, Code, FieldViolation, Status},
-    list::{Ask, At, PAGE, Total},
+    list::{Ask, At, Total},
     query::{Days, NEWEST_FIRST, Wanted},
     stats::{Bar, Span},
 };
@@ -35,6 +35,14 @@ const WATCH_TIMEOUT_MS: u32 = 3_600_000;
 const LOOK_MS: u32 = 2_000;
 /// How long a write that goes in steps may take.
 const STEPS_TIMEOUT_MS: u32 = 600_000;
+
+/// Where it is remembered how long the server keeps history and request ids, in milliseconds.
+const KEPT: &str = "kept-ms";
+
+/// How long the server keeps history and request ids, in milliseconds: as it said last, or 30 days as it does by default.
+pub(crate) fn kept_ms() -> i64 {
+    browser::stored(KEPT).and_then(|kept| kept.parse().ok()).unwrap_or(30 * 24 * 3_600_000)
+}
 
 /// A field of an order that is edited as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,9 +110,9 @@ impl Api {
         Self { heard }
     }
 
-    /// A page of a list.
-    pub(crate) async fn page(&self, ask: &Ask) -> Result<ListOrdersResponse, ApiError> {
-        let mut request = listed(&ask.wanted, PAGE);
+    /// A page of a list, with so many orders at most.
+    pub(crate) async fn page(&self, ask: &Ask, size: usize) -> Result<ListOrdersResponse, ApiError> {
+        let mut request = listed(&ask.wanted, size);
         match &ask.at {
             At::Index(index) => request.skip = i32::try_from(*index).unwrap_or(i32::MAX),
             At::Before(token) | At::After(token) => request.page_token.clone_from(token),
@@ -202,9 +210,13 @@ impl Api {
         self.call(&LIST_ORDER_REVISIONS, &ListOrderRevisionsRequest { uuid, page_size: 20, page_token }).await
     }
 
-    /// Whether the server answers.
+    /// Whether the server answers. What it says of itself is remembered.
     pub(crate) async fn is_there(&self) -> bool {
-        !matches!(self.call(&GET_SERVER_INFO, &GetServerInfoRequest {}).await, Err(ApiError::Unavailable))
+        let answer = self.call(&GET_SERVER_INFO, &GetServerInfoRequest {}).await;
+        if let Some(kept) = answer.as_ref().ok().and_then(|info| info.retention) {
+            browser::store(KEPT, &(kept.seconds * 1_000).to_string());
+        }
+        answer != Err(ApiError::Unavailable)
     }
 
     /// Makes a call.

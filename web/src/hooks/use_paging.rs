@@ -4,7 +4,7 @@ use yew::prelude::*;
 use super::Task;
 use crate::{
     api::{Api, ApiError},
-    list::Ask,
+    list::{Ask, PAGE},
     register::{Action, Register},
 };
 
@@ -55,7 +55,7 @@ pub(crate) fn use_paging(api: &Api, register: &UseReducerHandle<Register>) -> Ca
 async fn fetch(api: Api, register: UseReducerDispatcher<Register>, ask: Ask) {
     let mut pause = FIRST_PAUSE_MS;
     loop {
-        match api.page(&ask).await {
+        match api.page(&ask, PAGE).await {
             Ok(answer) => return register.dispatch(Action::Paged(ask, answer)),
             Err(ApiError::Unavailable) => {
                 register.dispatch(Action::NotPaged(ask.generation, ApiError::Unavailable));

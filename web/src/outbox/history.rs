@@ -5,8 +5,6 @@ use prost::Message;
 
 use super::{Entry, Kind, Patch, Queue};
 
-/// How long an act can be taken back: as long as the server keeps history by default. 30 days, in milliseconds.
-const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 /// The most acts that are kept.
 const KEPT: usize = 1_000;
 
@@ -86,9 +84,11 @@ impl History {
     }
 
     /// Notes what is done. What was undone can no longer be done again.
-    pub(crate) fn push(&mut self, entries: &[Entry], now_ms: i64) {
+    pub(crate) fn push(&mut self, entries: &[Entry], pen: &dyn Pen) {
         let Some(first) = entries.first() else { return };
-        self.acts.retain(|act| !act.undone && act.made_ms + KEPT_MS > now_ms);
+        let now_ms = pen.now_ms();
+        // What the server no longer knows cannot be taken back.
+        self.acts.retain(|act| !act.undone && act.made_ms + pen.kept_ms() > now_ms);
         let surplus = (self.acts.len() + 1).saturating_sub(KEPT);
         self.acts.drain(..surplus);
         let steps = entries.iter().cloned().map(Step::new).collect();
@@ -156,6 +156,8 @@ pub(crate) trait Pen {
     fn id(&mut self) -> String;
     /// Milliseconds since 1970.
     fn now_ms(&self) -> i64;
+    /// How long the server keeps history and request ids, in milliseconds.
+    fn kept_ms(&self) -> i64;
 }
 
 /// Replaces an act's steps, last first, by those that take them back.

@@ -3,7 +3,7 @@
 use uuid::Builder;
 
 use super::Pen;
-use crate::browser;
+use crate::{api, browser};
 
 /// A new UUID of version 7: its time goes first, so that the server's indexes grow at their ends.
 ///
@@ -25,5 +25,9 @@ impl Pen for BrowserPen {
 
     fn now_ms(&self) -> i64 {
         browser::unix_ms()
+    }
+
+    fn kept_ms(&self) -> i64 {
+        api::kept_ms()
     }
 }

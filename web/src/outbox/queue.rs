@@ -4,8 +4,8 @@ use orders_proto::order::Order;
 
 use super::{Entry, Hold, Kind, Merged, Part, Patch, Reason, answer::Answer};
 
-/// A write that has waited for so long asks before it is sent: 25 days, in milliseconds. The server knows request ids for
-/// 30 days.
+/// A write that has waited for so long asks before it is sent: 25 days, in milliseconds. Where the server keeps request ids
+/// for less than 30 days, it asks when five sixths of their time are over.
 pub(crate) const OLD_MS: i64 = 25 * 24 * 3_600_000;
 /// How long a tab has a write to itself: longer than a call may take.
 pub(crate) const CLAIM_MS: i64 = 20_000;
@@ -21,6 +21,8 @@ pub(crate) struct Claimant {
     pub(crate) alone: bool,
     /// The time, in milliseconds since 1970.
     pub(crate) now_ms: i64,
+    /// How long the server keeps request ids, in milliseconds.
+    pub(crate) kept_ms: i64,
 }
 
 /// What the rest of the page has to be told.
@@ -74,7 +76,7 @@ impl Queue {
                 continue;
             }
             let entry = &mut self.entries[index];
-            if entry.made_ms + OLD_MS < claimant.now_ms {
+            if entry.made_ms + OLD_MS.min(claimant.kept_ms / 6 * 5) < claimant.now_ms {
                 // By now it has arrived or never will.
                 entry.sent = false;
                 entry.hold = Some(Hold::new(Reason::Old));

@@ -10,7 +10,7 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Entry, Far, Outbox, answer::Answer, lock, queue::Claimant, request};
+use super::{Entry, Far, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request};
 use crate::browser;
 
 const LOCK: &str = "orders-outbox";
@@ -147,7 +147,8 @@ impl Outbox {
             let claimant = Claimant {
                 tab: sender.tab.clone(),
                 alone: sender.role.get() == Role::Sends,
-                now_ms: browser::unix_ms(),
+                now_ms: BrowserPen.now_ms(),
+                kept_ms: BrowserPen.kept_ms(),
             };
             let mut claimed = Vec::new();
             let book = outbox.inner.shelf.update(&mut |book| claimed = book.queue.claim(&claimant, free)).await;

@@ -11,11 +11,15 @@ use super::{
     queue::{CLAIM_MS, Claimant, OLD_MS},
 };
 
+const DAY_MS: i64 = 24 * 3_600_000;
+
 /// Numbers ids, and stands still in time until it is moved.
 #[derive(Default)]
 struct Counter {
     ids: u32,
     now_ms: i64,
+    /// 30, unless a test says otherwise.
+    kept_days: Option<i64>,
 }
 
 impl Pen for Counter {
@@ -26,6 +30,10 @@ impl Pen for Counter {
 
     fn now_ms(&self) -> i64 {
         self.now_ms
+    }
+
+    fn kept_ms(&self) -> i64 {
+        self.kept_days.unwrap_or(30) * DAY_MS
     }
 }
 
@@ -106,7 +114,7 @@ impl World {
     }
 
     fn alone(&self) -> Claimant {
-        Claimant { tab: "tab".to_owned(), alone: true, now_ms: self.pen.now_ms }
+        Claimant { tab: "tab".to_owned(), alone: true, now_ms: self.pen.now_ms, kept_ms: self.pen.kept_ms() }
     }
 
     /// Sends all that can be sent.

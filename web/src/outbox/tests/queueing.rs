@@ -64,7 +64,7 @@ fn an_answer_that_was_lost_is_asked_for_again_with_one_effect() {
 fn what_one_tab_sends_another_leaves_alone_for_a_while() {
     let mut world = World::new();
     world.rename("Pears");
-    let tab = |tab: &str, alone, now_ms| Claimant { tab: tab.to_owned(), alone, now_ms };
+    let tab = |tab: &str, alone, now_ms| Claimant { tab: tab.to_owned(), alone, now_ms, kept_ms: 30 * DAY_MS };
     let queue = &mut world.book.queue;
     assert_eq!(queue.claim(&tab("one", false, 0), 4).len(), 1);
     assert_eq!(queue.claim(&tab("two", false, CLAIM_MS - 1), 4).len(), 0);
@@ -152,4 +152,14 @@ fn what_has_waited_for_25_days_asks_before_it_is_sent() {
     world.book.again("id 1", &Patch::default(), &mut world.pen);
     world.flush();
     assert_eq!(world.stored().name, "Pears");
+}
+
+#[test]
+fn where_the_server_forgets_request_ids_sooner_a_write_asks_sooner() {
+    let mut world = World::new();
+    world.pen.kept_days = Some(6);
+    world.rename("Pears");
+    world.pen.now_ms += 5 * DAY_MS + 1;
+    world.flush();
+    assert_eq!(world.held().hold.as_ref().unwrap().reason(), Reason::Old);
 }

@@ -122,7 +122,8 @@ fn acts_are_kept_for_as_long_as_the_server_keeps_history() {
     let mut world = World::new();
     world.rename("Pears");
     world.flush();
-    world.pen.now_ms += 31 * 24 * 3_600_000;
+    world.pen.kept_days = Some(7);
+    world.pen.now_ms += 8 * DAY_MS;
     world.complete();
     assert_eq!(world.book.history.acts.len(), 1);
 }
