@@ -32,6 +32,11 @@ test("the browser withholds what this file is about", async ({ page }) => {
   expect(withheld).toEqual([false, false, false, false, false]);
 });
 
+test("the status line says so, and the help why that matters", async ({ orders, page }) => {
+  await orders.button("status.plain").click();
+  await expect(page.getByRole("dialog")).toContainText(orders.say("help.plain"));
+});
+
 test("orders are made, changed, completed and deleted, once each, and undone", async ({ orders, page, witness }) => {
   await orders.add("Königlich Essen", "2024-06-14");
   await orders.rename("Königlich Essen", "Königlich Essen, Potsdam");

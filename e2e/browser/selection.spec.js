@@ -67,3 +67,45 @@ test("the browser's Copy takes the selected rows as columns", async ({ orders, p
     expect(copied).toBe("Königlich Essen\t2024-06-19\tfalse\nBlauer See\t2024-06-17\tfalse\n");
   }).toPass();
 });
+
+test("the commands do to the selection what its bar does", async ({ orders, page, witness }) => {
+  for (const name of NAMES.slice(0, 2)) await orders.row(name).click({ modifiers: ["ControlOrMeta"] });
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill(`${orders.count("select.many", 2)}: ${orders.say("order.delete")}`);
+  await page.keyboard.press("Enter");
+  await expect(bar(orders)).toBeHidden();
+  await expect.poll(async () => Object.keys(await witness.orders()).sort()).toEqual(NAMES.slice(2).sort());
+});
+
+test("the commands are about the order that has the focus", async ({ orders, page }) => {
+  await page.keyboard.press("j");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill(`${orders.say("select.complete")}: ${NAMES[0]}`);
+  await page.keyboard.press("Enter");
+  await expect(orders.done(NAMES[0])).toBeChecked();
+});
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("one that rests on a row selects it, and then others by a tap", async ({ context, orders, page }) => {
+    const { x, y, width, height } = await orders.row(NAMES[0]).boundingBox();
+    const devtools = await context.newCDPSession(page);
+    const touch = (type, ...touchPoints) => devtools.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", { x: x + width / 2, y: y + height / 2 });
+    await expect(bar(orders)).toContainText(orders.count("select.many", 1));
+    await touch("touchEnd");
+    await expect(selected(orders)).toHaveText([NAMES[0]]);
+    await orders.row(NAMES[2]).tap();
+    await expect(selected(orders)).toHaveText([NAMES[0], NAMES[2]]);
+    await orders.row(NAMES[0]).tap();
+    await expect(selected(orders)).toHaveText([NAMES[2]]);
+    await expect(orders.list.getByRole("textbox")).toHaveCount(0);
+  });
+
+  test("a tap edits while nothing is selected", async ({ orders }) => {
+    await orders.value(orders.list, NAMES[0]).tap();
+    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
+    await expect(bar(orders)).toBeHidden();
+  });
+});

@@ -131,6 +131,14 @@ export const STATES = {
     await page.getByText(orders.say("outbox.empty")).waitFor();
     await client.updateOrder({ ...order, name: NAME });
   },
+  async "this list"({ page, orders }) {
+    await orders.open("/?tab=open");
+    await orders.button("view.title").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(orders.say("view.name")).fill("Essen, 2024");
+    await orders.button("edit.save", dialog).click();
+    await dialog.getByRole("link", { name: "Essen, 2024" }).waitFor();
+  },
   async palette({ page, orders }) {
     await orders.open();
     await page.keyboard.press("Control+k");
@@ -177,9 +185,11 @@ export const STATES = {
     await page.locator(".status-waiting").waitFor();
   },
   async print({ page, orders }) {
+    await page.addInitScript(() => (window.print = () => undefined));
     await orders.open();
     await page.emulateMedia({ media: "print" });
-    await orders.row(NAME).waitFor();
+    await page.keyboard.press("Control+p");
+    await page.locator(".paper").getByText(NAME).waitFor();
   },
   // The last: its orders come when the others have been looked at.
   async "many orders on their way"({ page, orders }) {

@@ -41,7 +41,8 @@ const KEPT: &str = "kept-ms";
 
 /// How long the server keeps history and request ids, in milliseconds: as it said last, or 30 days as it does by default.
 pub(crate) fn kept_ms() -> i64 {
-    browser::stored(KEPT).and_then(|kept| kept.parse().ok()).unwrap_or(30 * 24 * 3_600_000)
+    let kept = browser::stored(KEPT).map_or(0, |kept| js_sys::parse_float(&kept) as i64);
+    if kept > 0 { kept } else { 30 * 24 * 3_600_000 }
 }
 
 /// A field of an order that is edited as text.

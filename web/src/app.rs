@@ -8,13 +8,15 @@ use yew::prelude::*;
 use crate::{
     api::Api,
     browser,
-    commands::Sheet,
-    components::{BulkSheet, Header, HeldToast, Help, OutboxSheet, Palette, SelectionBar, StatusLine, UndoToast},
+    commands::{Commands, Sheet, subject},
+    components::{
+        BulkSheet, Header, HeldToast, Help, OutboxSheet, Palette, SelectionBar, StatusLine, UndoToast, ViewsSheet,
+    },
     desk::Desk,
     fold::Fold,
     hooks::{
-        Place, Writing, use_commands, use_connection, use_counts, use_document_event, use_import, use_leave_guard,
-        use_outbox, use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
+        Place, Writing, use_connection, use_counts, use_document_event, use_import, use_leave_guard, use_outbox,
+        use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
     },
     list::List,
     pages::{MissingPage, OrderPage, OrdersPage},
@@ -64,7 +66,12 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_undo_keys(*shortcuts, &outbox);
     use_leave_guard(register.is_dirty());
     let sheet = use_state_eq(|| None::<Sheet>);
-    let open_sheet = use_callback(sheet.setter(), |which, sheet| sheet.set(Some(which)));
+    // The order that had the focus before the sheet: what the commands are about.
+    let focused = use_state_eq(|| None::<String>);
+    let open_sheet = use_callback((sheet.setter(), focused.setter()), |which, (sheet, focused)| {
+        focused.set(browser::focused().as_ref().and_then(browser::uuid_around));
+        sheet.set(Some(which));
+    });
     let sheet_closed = use_callback(sheet.setter(), |(), sheet| sheet.set(None));
     let reload = use_paging(&api, &register);
     let watching = use_watch(&api, &register);
@@ -110,7 +117,6 @@ pub(crate) fn App(props: &AppProps) -> Html {
 
     let desk =
         Desk { text: Rc::clone(&text), api: (*api).clone(), register: register.dispatcher(), outbox, navigator, query };
-    let commands = use_commands(&desk, &open_sheet, &import, &reload);
     use_palette_keys(*shortcuts, &open_sheet);
     let register = (*register).clone();
     let open = |which: Sheet| open_sheet.reform(move |()| which);
@@ -119,7 +125,18 @@ pub(crate) fn App(props: &AppProps) -> Html {
         match which {
             Sheet::Outbox => html! { <OutboxSheet {desk} mirror={mirror.clone()} {closed} /> },
             Sheet::Bulk(bulk) => html! { <BulkSheet {desk} {bulk} {closed} /> },
-            Sheet::Palette => html! { <Palette {desk} {commands} {closed} /> },
+            Sheet::Views | Sheet::Print => {
+                let prints = which == Sheet::Print;
+                html! { <ViewsSheet {desk} total={register.list.total} {prints} {closed} /> }
+            }
+            Sheet::Palette => {
+                let at = subject(&register, &route, focused.as_deref());
+                let (open, reload, choose_language) = (open_sheet.clone(), reload.clone(), choose_language.clone());
+                let import = import.clone();
+                let selected = register.selected();
+                let commands = Rc::new(Commands { desk, at, selected, open, import, reload, choose_language });
+                html! { <Palette {commands} {closed} /> }
+            }
             Sheet::Help => html! { <Help {desk} shortcuts={*shortcuts} {switch_shortcuts} {closed} /> },
         }
     });
@@ -135,7 +152,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
             if route == Route::Missing {
                 <MissingPage desk={desk.clone()} />
             } else {
-                <OrdersPage desk={desk.clone()} register={register.clone()} {reload} {import} shortcuts={*shortcuts} />
+                <OrdersPage
+                    desk={desk.clone()} register={register.clone()} {reload} {import} open_views={open(Sheet::Views)}
+                    shortcuts={*shortcuts}
+                />
             }
             {drawer}
             <section class="toasts" aria-label={text.say(Key::ToastLabel)}>

@@ -115,6 +115,11 @@ pub(crate) fn set_icon(number: &str) {
     _ = link.set_attribute("href", if number.is_empty() { "/icon.svg" } else { &drawn });
 }
 
+/// Whether the page came over https or from this machine: what did not, a browser allows less.
+pub(crate) fn is_secure() -> bool {
+    window().is_none_or(|window| window.is_secure_context())
+}
+
 /// Whether the browser believes that it has a network.
 pub(crate) fn has_network() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
@@ -260,6 +265,24 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
     _ = element.focus_with_options(&options);
 }
 
+/// Appends an element with a text to another.
+pub(crate) fn append(to: &Element, name: &str, text: &str) -> Option<Element> {
+    let element = document()?.create_element(name).ok()?;
+    element.set_text_content(Some(text));
+    to.append_child(&element).ok()?;
+    Some(element)
+}
+
+/// The element that has the focus.
+pub(crate) fn focused() -> Option<Element> {
+    document()?.active_element()
+}
+
+/// The uuid of the row around an element.
+pub(crate) fn uuid_around(element: &Element) -> Option<String> {
+    element.closest("[data-uuid]").ok()??.get_attribute("data-uuid")
+}
+
 /// Whether the focus is lost once `going` has gone: nothing has it, or something in there.
 pub(crate) fn focus_is_lost_with(going: Option<&HtmlElement>) -> bool {
     document().is_none_or(|document| match document.active_element() {
@@ -282,6 +305,14 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
             Some(value) => root.set_attribute(name, value),
             None => root.remove_attribute(name),
         };
+    }
+}
+
+/// Sets a custom property of the page's styles.
+pub(crate) fn set_root_property(name: &str, value: &str) {
+    if let Some(root) = find("html") {
+        // It fails only where styles cannot be changed at all.
+        _ = root.style().set_property(name, value);
     }
 }
 

@@ -75,6 +75,12 @@ impl Desk {
         }
     }
 
+    /// The same for those that are selected, which they then are no longer.
+    pub(crate) fn change_selected(&self, rows: &[Rc<Row>], bulk: Bulk) {
+        self.change_all(rows, bulk);
+        self.register.dispatch(Action::Selected(Select::Nothing));
+    }
+
     /// Saves what was typed into a field, unless a rule forbids it.
     pub(crate) fn save(&self, row: &Row, field: Field) {
         let uuid = row.order.uuid.clone();

@@ -4,7 +4,7 @@
 //! - [`query`] says what is listed, [`list`] which orders stand where, [`register`] holds them as they are shown: pure,
 //!   tested on the host; every write goes through [`outbox`];
 //! - [`import`] is a program of its own, which the page loads when many orders are to be added at a time;
-//! - [`route`], [`shortcuts`], [`theme`], [`text`]: addresses, keys, colours, words;
+//! - [`route`], [`views`], [`shortcuts`], [`theme`], [`text`]: addresses and names for them, keys, colours, words;
 //! - [`hooks`] connect all that with the browser, [`components`] and [`pages`] draw it, [`app`] puts it together.
 
 // What stands for debugging only makes words that nobody reads, and brings the machinery for them into every visit.
@@ -34,6 +34,7 @@ mod shortcuts;
 mod stats;
 mod text;
 mod theme;
+mod views;
 
 use wasm_bindgen_futures::spawn_local;
 
@@ -44,6 +45,7 @@ pub fn begin() {
     spawn_local(async {
         match (browser::find("#app"), text::Text::load(text::Language::preferred()).await) {
             (Some(root), Some(text)) => {
+                components::restore_date_width();
                 _ = yew::Renderer::<app::App>::with_root_and_props(root.into(), app::AppProps { text }).render();
             }
             // `boot.js` then offers to load the page again.

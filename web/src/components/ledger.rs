@@ -6,9 +6,9 @@ use yew::prelude::*;
 use super::{OrderRow, clicked_field, sort_button};
 use crate::{
     api::Field,
-    browser,
+    browser::{self, uuid_around},
     desk::Desk,
-    hooks::{Press, Sight, use_shortcuts, use_sight},
+    hooks::{LongPress, Press, Sight, use_long_press, use_shortcuts, use_sight},
     register::{Action, Register, Row, Select},
     route::Route,
     shortcuts::Shortcut,
@@ -134,9 +134,12 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             event.prevent_default();
         }
     };
+    let rested = use_callback(desk.clone(), |uuid, desk| desk.select(uuid, false));
+    let press = use_long_press(rested);
     let onclick = {
         let (desk, register) = (desk.clone(), register.clone());
-        move |event: MouseEvent| click(&event, &desk, &register)
+        let press = press.clone();
+        move |event: MouseEvent| click(&event, &desk, &register, &press)
     };
     let onchange = {
         let (desk, register) = (desk.clone(), register.clone());
@@ -191,11 +194,16 @@ fn measures(sight: &Sight, count: usize) -> String {
 }
 
 /// A click somewhere in a row.
-fn click(event: &MouseEvent, desk: &Desk, register: &Register) {
+fn click(event: &MouseEvent, desk: &Desk, register: &Register, press: &LongPress) {
     let Some(target) = event.target_dyn_into::<Element>() else {
         return;
     };
-    if let Some(uuid) = uuid_around(&target).filter(|_| selects(event)) {
+    if press.takes_click() {
+        return event.prevent_default();
+    }
+    // Once something is selected a finger selects more.
+    let selecting = press.touches() && !register.selection.is_empty() && !is_own(&target);
+    if let Some(uuid) = uuid_around(&target).filter(|_| selecting || selects(event)) {
         event.prevent_default();
         return desk.select(uuid, event.shift_key());
     }
@@ -217,14 +225,13 @@ fn click(event: &MouseEvent, desk: &Desk, register: &Register) {
 
 /// Whether a click selects: with Ctrl, ⌘ or Shift, anywhere but on what has a meaning of its own for that.
 fn selects(event: &MouseEvent) -> bool {
-    let own = |target: Element| target.closest("a, input").ok().flatten().is_some();
     let held = event.ctrl_key() || event.meta_key() || event.shift_key();
-    held && !event.target_dyn_into::<Element>().is_some_and(own)
+    held && !event.target_dyn_into::<Element>().as_ref().is_some_and(is_own)
 }
 
-/// The uuid of the row around an element.
-fn uuid_around(element: &Element) -> Option<String> {
-    element.closest("[data-uuid]").ok()??.get_attribute("data-uuid")
+/// Whether a click has a meaning of its own there, whatever else it could mean.
+fn is_own(target: &Element) -> bool {
+    target.closest("a, input").ok().flatten().is_some()
 }
 
 /// Focuses a row and brings it into view; `false` when it is not rendered.

@@ -1,35 +1,24 @@
+use std::rc::Rc;
+
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::Dialog;
-use crate::{browser, desk::Desk, fold::Fold, text::Key};
-
-/// Something that can be done.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Command {
-    /// What it is called.
-    pub(crate) words: AttrValue,
-    /// The keys that do it, too.
-    pub(crate) keys: &'static str,
-    /// Does it.
-    pub(crate) run: Callback<()>,
-}
+use crate::{browser, commands::Commands, desk::Desk, fold::Fold, text::Key};
 
 /// Properties of [`Palette`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct PaletteProps {
-    /// The words, and ways to act.
-    pub(crate) desk: Desk,
     /// Everything that can be done.
-    pub(crate) commands: Vec<Command>,
+    pub(crate) commands: Rc<Commands>,
     /// Told when it was closed.
     pub(crate) closed: Callback<()>,
 }
 
 /// Everything that can be done, found by a few letters of its name.
 #[component]
-pub(crate) fn Palette(PaletteProps { desk, commands, closed }: &PaletteProps) -> Html {
-    let text = &desk.text;
+pub(crate) fn Palette(PaletteProps { commands, closed }: &PaletteProps) -> Html {
+    let text = &commands.desk.text;
     let typed = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
     let input = use_node_ref();
@@ -39,15 +28,17 @@ pub(crate) fn Palette(PaletteProps { desk, commands, closed }: &PaletteProps) ->
         }
     });
     let wanted = (Fold::BROWSER.0)(&typed);
-    let found: Vec<_> =
-        commands.iter().filter(|command| (Fold::BROWSER.0)(&command.words).contains(wanted.trim())).cloned().collect();
+    let mut found = commands.offered();
+    found.retain(|command| (Fold::BROWSER.0)(&command.words).contains(wanted.trim()));
+    let found = Rc::new(found);
     let last = found.len().saturating_sub(1);
     let at = (*chosen).min(last);
     let run = {
-        let closed = closed.clone();
-        Callback::from(move |command: Command| {
+        let (closed, commands) = (closed.clone(), commands.clone());
+        let found = found.clone();
+        Callback::from(move |place: usize| {
             closed.emit(());
-            command.run.emit(());
+            found.get(place).into_iter().for_each(|command| commands.run(command));
         })
     };
     let oninput = {
@@ -60,12 +51,12 @@ pub(crate) fn Palette(PaletteProps { desk, commands, closed }: &PaletteProps) ->
         }
     };
     let onkeydown = {
-        let (chosen, found, run) = (chosen.clone(), found.clone(), run.clone());
+        let (chosen, run) = (chosen.clone(), run.clone());
         move |event: KeyboardEvent| {
             match event.key().as_str() {
                 "ArrowDown" => chosen.set(if at == last { 0 } else { at + 1 }),
                 "ArrowUp" => chosen.set(if at == 0 { last } else { at - 1 }),
-                "Enter" => found.get(at).cloned().into_iter().for_each(|command| run.emit(command)),
+                "Enter" => run.emit(at),
                 _ => return,
             }
             event.prevent_default();
@@ -86,13 +77,13 @@ pub(crate) fn Palette(PaletteProps { desk, commands, closed }: &PaletteProps) ->
             />
             <ul id="palette-list" role="listbox" aria-label={text.say(Key::PaletteTitle)}>
                 {for found.iter().enumerate().map(|(place, command)| {
-                    let (run, does) = (run.clone(), command.clone());
+                    let run = run.clone();
                     html! {
                         <li
                             role="option" id={(place == at).then_some("palette-chosen")} aria-selected={(place == at).to_string()}
-                            onclick={move |_: MouseEvent| run.emit(does.clone())}
+                            onclick={move |_: MouseEvent| run.emit(place)}
                         >
-                            {&command.words}
+                            {command.words.clone()}
                             if !command.keys.is_empty() {
                                 <kbd>{command.keys}</kbd>
                             }
@@ -154,6 +145,9 @@ pub(crate) fn Help(HelpProps { desk, shortcuts, switch_shortcuts, closed }: &Hel
             </table>
             <label class="check"><input type="checkbox" checked={*shortcuts} {onchange} />{text.say(Key::KeysLabel)}</label>
             <p class="muted">{text.say(Key::HelpFind)}</p>
+            if !browser::is_secure() {
+                <p class="muted">{text.say(Key::HelpPlain)}</p>
+            }
             <p class="muted">{text.say(Key::HelpFilter)}{" "}<code>{"completed = false AND date >= 2024-06-01"}</code></p>
         </Dialog>
     }

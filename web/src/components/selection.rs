@@ -51,12 +51,10 @@ pub(crate) fn SelectionBar(SelectionBarProps { desk, register }: &SelectionBarPr
         let register = desk.register.clone();
         move |_: MouseEvent| register.dispatch(Action::Selected(Select::Nothing))
     };
-    let button = |bulk: Bulk, key: Key, class: &'static str| {
+    let button = |(bulk, key): (Bulk, Key)| {
+        let class = if key == Key::OrderDelete { "plain danger-words" } else { "plain" };
         let (desk, rows) = (desk.clone(), rows.clone());
-        let onclick = move |_: MouseEvent| {
-            desk.change_all(&rows, bulk);
-            desk.register.dispatch(Action::Selected(Select::Nothing));
-        };
+        let onclick = move |_: MouseEvent| desk.change_selected(&rows, bulk);
         html! { <button type="button" {class} {onclick}>{text.say(key)}</button> }
     };
     let copy = {
@@ -66,18 +64,13 @@ pub(crate) fn SelectionBar(SelectionBarProps { desk, register }: &SelectionBarPr
             spawn_local(async move { copied.set(to_clipboard(&content).await) });
         }
     };
-    let gone = rows.iter().all(|row| row.deleted);
     html! {
         <div class="toast selection" role="group" aria-label={text.say(Key::SelectLabel)}>
             <p class="toast-words" role="status">{text.count(Count::SelectMany, rows.len())}</p>
-            if !gone {
-                {button(Bulk::Complete, Key::SelectComplete, "plain")}
-                {button(Bulk::Reopen, Key::SelectReopen, "plain")}
-            }
             <button type="button" class="plain" onclick={copy}>
                 {text.say(if *copied { Key::SelectCopied } else { Key::SelectCopy })}
             </button>
-            {button(Bulk::Delete, if gone { Key::ActRestore } else { Key::OrderDelete }, if gone { "plain" } else { "plain danger-words" })}
+            {for Bulk::for_selected(&rows).into_iter().map(button)}
             <button
                 type="button" class="quiet square icon-close" aria-label={text.say(Key::SelectClear)}
                 title={text.say(Key::SelectClear)} onclick={clear}
@@ -94,7 +87,7 @@ fn put(event: &Event, content: &str) -> Option<()> {
 }
 
 /// Orders as the columns of a spreadsheet: name, date, completed.
-fn columns(rows: &[Rc<Row>]) -> String {
+pub(crate) fn columns(rows: &[Rc<Row>]) -> String {
     let line = |row: &Rc<Row>| format!("{}\t{}\t{}\n", row.order.name, row.order.date, row.order.completed);
     rows.iter().map(line).collect()
 }

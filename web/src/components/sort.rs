@@ -1,9 +1,10 @@
 use yew::prelude::*;
 
+use super::date_width;
 use crate::{desk::Desk, text::Key};
 
 /// The sorts that the list offers, with their words.
-const SORTS: [(&str, Key); 8] = [
+pub(crate) const SORTS: [(&str, Key); 8] = [
     ("date desc", Key::SortDateDesc),
     ("date", Key::SortDate),
     ("name", Key::SortName),
@@ -30,7 +31,10 @@ pub(crate) fn sort_button(desk: &Desk, class: &'static str, words: Key, field: &
     let onclick = move |_: MouseEvent| navigator.show(query.sorted_by(&next), true);
     html! {
         <div role="columnheader" class={class} aria-sort={state}>
-            <button type="button" class="sort" {onclick}>{desk.text.say(words)}</button>
+            <button type="button" class="bare sort" {onclick}>{desk.text.say(words)}</button>
+            if field == "date" {
+                {date_width(desk)}
+            }
         </div>
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
     let queue = &mirror.book.queue;
     let waits = |class: &'static str, count: Count, n: usize| {
         (n > 0).then(|| {
+            let class = classes!("bare", class);
             html! {
                 <>
                     {" · "}
@@ -68,12 +69,16 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
                 <span aria-live="polite">
                     {for waits("status-waiting", Count::OutboxWaiting, queue.waiting())}
                     {for waits("status-held", Count::OutboxHeld, queue.held())}
+                    if !browser::is_secure() {
+                        {" · "}
+                        <button type="button" class="bare" title={text.say(Key::HelpPlain)} onclick={open_help.reform(|_| ())}>{text.say(Key::StatusPlain)}</button>
+                    }
                     if !mirror.keeps {
                         {" · "}<span class="status-forgetful">{text.say(Key::StatusForgetful)}</span>
                     }
                     if *newer {
                         {" · "}
-                        <button type="button" class="status-newer" onclick={|_: MouseEvent| browser::reload()}>{text.say(Key::StatusNewer)}</button>
+                        <button type="button" class="bare status-newer" onclick={|_: MouseEvent| browser::reload()}>{text.say(Key::StatusNewer)}</button>
                     }
                 </span>
             </p>

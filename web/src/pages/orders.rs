@@ -26,6 +26,8 @@ pub(crate) struct OrdersPageProps {
     pub(crate) reload: Callback<()>,
     /// Makes orders of several lines.
     pub(crate) import: Callback<JsValue>,
+    /// Opens what can be done with the list.
+    pub(crate) open_views: Callback<()>,
     /// Whether single-character shortcuts are on.
     pub(crate) shortcuts: bool,
 }
@@ -33,7 +35,7 @@ pub(crate) struct OrdersPageProps {
 /// The list of all orders, and the line for a new one.
 #[component]
 pub(crate) fn OrdersPage(props: &OrdersPageProps) -> Html {
-    let OrdersPageProps { desk, register, reload, import, shortcuts } = props;
+    let OrdersPageProps { desk, register, reload, import, open_views, shortcuts } = props;
     let on_press = use_callback((), |press: Press, ()| {
         let input = match press.shortcut {
             Shortcut::New => browser::find("#new-name"),
@@ -46,7 +48,7 @@ pub(crate) fn OrdersPage(props: &OrdersPageProps) -> Html {
     html! {
         <div class="orders">
             <Composer desk={desk.clone()} import={import.clone()} />
-            <Toolbar desk={desk.clone()} />
+            <Toolbar desk={desk.clone()} {open_views} />
             <Chart desk={desk.clone()} stale={if register.list.shown > 0 { register.stale.wrapping_add(1) } else { 0 }} />
             <div class="summary">
                 <p class="counts">{for register.counts.iter().map(|counts| self::counts(desk, *counts))}</p>

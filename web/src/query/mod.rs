@@ -124,7 +124,8 @@ impl Query {
     /// The address of a file with all orders that the list has.
     pub(crate) fn export(&self, offset: impl Fn(&str) -> i32) -> String {
         let filter = self.filter(true, offset).unwrap_or_default();
-        format!("/orders.csv?filter={}&order_by={}", encoded(&filter), encoded(self.sort()))
+        let deleted = if self.tab == Tab::Deleted { "&show_deleted=true" } else { "" };
+        format!("/orders.csv?filter={}&order_by={}{deleted}", encoded(&filter), encoded(self.sort()))
     }
 
     /// The filter of what is counted beside the list: the same without the tab; `None` as for [`Query::wanted`].
@@ -200,6 +201,8 @@ mod tests {
         let query = Query { tab: Tab::Open, search: "Ёж & co".to_owned(), ..Query::default() };
         let expected = "/orders.csv?filter=completed+%3D+false+AND+%22%D0%81%D0%B6%22+AND+%22%26%22+AND+%22co%22&order_by=date+desc";
         assert_eq!(query.export(|_| 0), expected);
+        let deleted = Query { tab: Tab::Deleted, ..Query::default() }.export(|_| 0);
+        assert_eq!(deleted, "/orders.csv?filter=delete_time%3A%2A&order_by=date+desc&show_deleted=true");
     }
 
     #[test]

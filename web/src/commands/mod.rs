@@ -1,12 +1,21 @@
 //! Everything that can be done, by name: what the command palette offers.
 
-use crate::{outbox::Patch, text::Key};
+mod offered;
+
+use std::rc::Rc;
+
+use crate::{outbox::Patch, register::Row, text::Key};
+pub(crate) use offered::{Commands, subject};
 
 /// What can be opened before the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
     /// The writes that wait.
     Outbox,
+    /// What can be done with the list, and the names of others.
+    Views,
+    /// A print of the list.
+    Print,
     /// The commands.
     Palette,
     /// The keys.
@@ -37,6 +46,14 @@ impl Bulk {
             Self::Reopen => Key::BulkReopen,
             Self::Delete => Key::BulkDelete,
         }
+    }
+
+    /// What is offered for these orders that are selected, and what it is called there. Deleted ones can be restored only.
+    pub(crate) fn for_selected(rows: &[Rc<Row>]) -> Vec<(Self, Key)> {
+        if rows.iter().all(|row| row.deleted) {
+            return vec![(Self::Delete, Key::ActRestore)];
+        }
+        vec![(Self::Complete, Key::SelectComplete), (Self::Reopen, Key::SelectReopen), (Self::Delete, Key::OrderDelete)]
     }
 
     /// The new values; none deletes.
