@@ -43,6 +43,9 @@ const EXPOSED_HEADERS: [HeaderName; 7] = [
     HeaderName::from_static("grpc-message"),
     HeaderName::from_static("grpc-status-details-bin"),
 ];
+/// What is neither a page nor a program loads and runs nothing, should a browser be brought to open it. It is short: a first
+/// visit has one on each file and each answer.
+const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 /// How long a browser may remember that it is allowed, in seconds.
 const PREFLIGHT_SECONDS: u64 = 7_200;
 
@@ -69,6 +72,10 @@ impl FromStr for Origin {
 
 /// Lets the named origins' pages call, and no others. Never `*`, never with cookies.
 pub(super) fn cors(allowed: &[Origin]) -> CorsLayer {
+    if allowed.is_empty() {
+        // Nobody else may read anything: what they could read is no header of every answer.
+        return CorsLayer::new();
+    }
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(allowed.iter().map(|origin| origin.0.clone())))
         .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
@@ -98,7 +105,7 @@ pub(super) fn is_foreign_write(request: &Request, allowed: &[Origin]) -> bool {
     from.is_none() || from != host
 }
 
-/// Puts the page's policy on every answer, and over TLS that there is no way back to plain HTTP.
+/// Puts a policy on every answer, and over TLS that there is no way back to plain HTTP.
 pub(super) async fn headers(
     State((policy, is_tls)): State<(HeaderValue, bool)>,
     request: Request,
@@ -109,7 +116,9 @@ pub(super) async fn headers(
     if is_tls {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    let kind = headers.get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+    let acts = kind.starts_with(b"text/html") || kind.starts_with(b"text/javascript");
+    headers.insert(CONTENT_SECURITY_POLICY, if acts { policy } else { HeaderValue::from_static(POLICY_OF_DATA) });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
