@@ -54,9 +54,14 @@ pub(in crate::store) async fn walk(conn: &mut Conn, walk: &Walk<'_>) -> QueryRes
 
 /// The orders of a page, in its order.
 pub(in crate::store) fn walked(walk: &Walk<'_>) -> Orders<'static> {
+    walked_from(walk, walk.after.map(|cursor| seek(&walk.order, cursor)))
+}
+
+/// The same, where it begins said otherwise.
+pub(in crate::store) fn walked_from(walk: &Walk<'_>, begin: Option<Condition>) -> Orders<'static> {
     let mut query = in_scope(walk.scope);
-    if let Some(cursor) = walk.after {
-        query = query.filter(seek(&walk.order, cursor));
+    if let Some(begin) = begin {
+        query = query.filter(begin);
     }
     if let Some(cursor) = walk.until {
         query = query.filter(up_to(&walk.order, cursor));

@@ -3,7 +3,7 @@
 //! - `file`, `lock`, `migrate`, `check`: the file, which is this process's alone, and what is looked at before it is served
 //! - `connect`: connections and their settings
 //! - `transactions`, `turn`, `kept`, `checkpoints`, `compact`: the writer's side
-//! - `readers`, `quick`, `committed`, `search`: the readers' side
+//! - `readers`, `quick`, `committed`, `dates`, `search`: the readers' side
 //! - `maintenance`, `copy`: what is done to a file by hand
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -15,8 +15,8 @@ use tokio_util::task::TaskTracker;
 
 pub(super) use self::readers::Reads;
 use self::{
-    checkpoints::Checkpoints, committed::Committed, connect::InPlace, file::Sqlite, kept::Kept,
-    pages::walk_in_snapshot as walk_now, quick::Quick,
+    checkpoints::Checkpoints, committed::Committed, connect::InPlace, dates::walk_now, file::Sqlite, kept::Kept,
+    quick::Quick,
 };
 use super::{
     Clock,
@@ -36,6 +36,7 @@ mod compact;
 mod conditions;
 mod connect;
 pub(super) mod copy;
+mod dates;
 mod file;
 mod kept;
 mod lock;
