@@ -112,6 +112,7 @@ test("what was stopped is added when the same file comes again, and nothing of i
   page,
   witness,
 }) => {
+  test.slow();
   const many = 6 * BATCH;
   let go;
   const gate = new Promise((resolve) => (go = resolve));
@@ -134,7 +135,7 @@ test("what was stopped is added when the same file comes again, and nothing of i
   await expect(sheet(orders)).toBeHidden();
   await drop(page, "orders.csv", Buffer.from(csv(many)));
   await addButton(orders, many).click();
-  await expect(sheet(orders)).toContainText(allDone(orders, many));
+  await expect(sheet(orders)).toContainText(allDone(orders, many), { timeout: 60_000 });
   expect(await stored(witness)).toBe(many);
 });
 
@@ -145,6 +146,8 @@ test("a file arrives whole and once when the server is killed in the middle of i
   server,
   witness,
 }) => {
+  // The page asks again up to 8 s after the server is back.
+  test.slow();
   const many = 6 * BATCH;
   let batches = 0;
   let killed;
@@ -162,7 +165,7 @@ test("a file arrives whole and once when the server is killed in the middle of i
   await killed;
   await context.unroute(BATCHES);
   await server.restart();
-  await expect(sheet(orders)).toContainText(allDone(orders, many), { timeout: 40_000 });
+  await expect(sheet(orders)).toContainText(allDone(orders, many), { timeout: 60_000 });
   expect(await stored(witness)).toBe(many);
 });
 
