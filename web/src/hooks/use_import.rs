@@ -174,7 +174,7 @@ mod tests {
             .map(|(id, orders)| Entry::batch(id.to_owned(), vec![Default::default(); orders]));
         let handed: Vec<_> = entries.iter().map(|entry| (entry.request_id.clone(), entry.weight())).collect();
         book.queue.entries = entries[1..2].to_vec();
-        book.history.push(&entries[..2], 0);
+        book.history.push(&entries[..2], 0, 1);
         assert_eq!(far(&book, &handed), [500, 500, 0]);
     }
 }

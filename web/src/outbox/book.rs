@@ -18,7 +18,7 @@ impl Book {
     pub(crate) fn put(&mut self, mut entries: Vec<Entry>, pen: &mut dyn Pen) {
         entries.retain(|entry| !self.is_own(&entry.request_id));
         entries.iter_mut().for_each(|entry| entry.made_ms = pen.now_ms());
-        self.history.push(&entries, pen);
+        self.history.push(&entries, pen.now_ms(), pen.kept_ms());
         self.queue.entries.extend(entries);
     }
 

@@ -84,11 +84,10 @@ impl History {
     }
 
     /// Notes what is done. What was undone can no longer be done again.
-    pub(crate) fn push(&mut self, entries: &[Entry], pen: &dyn Pen) {
+    pub(crate) fn push(&mut self, entries: &[Entry], now_ms: i64, kept_ms: i64) {
         let Some(first) = entries.first() else { return };
-        let now_ms = pen.now_ms();
         // What the server no longer knows cannot be taken back.
-        self.acts.retain(|act| !act.undone && act.made_ms + pen.kept_ms() > now_ms);
+        self.acts.retain(|act| !act.undone && act.made_ms + kept_ms > now_ms);
         let surplus = (self.acts.len() + 1).saturating_sub(KEPT);
         self.acts.drain(..surplus);
         let steps = entries.iter().cloned().map(Step::new).collect();
