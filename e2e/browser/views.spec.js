@@ -109,6 +109,15 @@ test.describe("a print", () => {
     await expect(orders.list).toBeVisible();
   });
 
+  test("by the browser's own menu holds the rows that are on the page, and nothing to press", async ({ client, orders, page }) => {
+    await client.createOrder({ name: "Vaffeljernet", date: "2024-06-13" });
+    await orders.open();
+    await expect(orders.row("Vaffeljernet")).toBeVisible();
+    for (const place of [".composer", ".toolbar", ".chart", ".switches", ".status-line", ".row .cell-actions"]) {
+      await expect(page.locator(place).first()).toBeHidden();
+    }
+  });
+
   test("says so when there are too many orders for it", async ({ orders, page, witness }) => {
     test.slow();
     const requests = Array.from({ length: 1000 }, (_, n) => ({ name: `Order ${n}`, date: "2024-06-13" }));
