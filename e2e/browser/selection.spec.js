@@ -77,12 +77,13 @@ test("the commands do to the selection what its bar does", async ({ orders, page
   await expect.poll(async () => Object.keys(await witness.orders()).sort()).toEqual(NAMES.slice(2).sort());
 });
 
-test("the commands are about the order that has the focus", async ({ orders, page }) => {
+test("the commands are about the order that has the focus, which then has it again", async ({ orders, page }) => {
   await page.keyboard.press("j");
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill(`${orders.say("select.complete")}: ${NAMES[0]}`);
   await page.keyboard.press("Enter");
   await expect(orders.done(NAMES[0])).toBeChecked();
+  await expect(orders.row(NAMES[0])).toBeFocused();
 });
 
 test.describe("with a finger", () => {

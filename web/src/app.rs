@@ -72,7 +72,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
         focused.set(browser::focused().as_ref().and_then(browser::uuid_around));
         sheet.set(Some(which));
     });
-    let sheet_closed = use_callback(sheet.setter(), |(), sheet| sheet.set(None));
+    let sheet_closed = use_callback(sheet.setter(), |(), sheet| {
+        browser::close_dialog();
+        sheet.set(None);
+    });
     let reload = use_paging(&api, &register);
     let watching = use_watch(&api, &register);
     use_counts(&api, &register, query.counted(browser::utc_offset));

@@ -4,8 +4,8 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, DragEvent, Element, Event, File, FocusOptions, HtmlElement, HtmlScriptElement, MouseEvent, Response,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Storage, VisibilityState, Window,
+    Document, DragEvent, Element, Event, File, FocusOptions, HtmlDialogElement, HtmlElement, HtmlScriptElement,
+    MouseEvent, Response, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, VisibilityState, Window,
 };
 
 /// The window. `None` only outside a page.
@@ -263,6 +263,13 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     _ = element.focus_with_options(&options);
+}
+
+/// Closes the sheet that is open, if it still is: one that merely went would take the focus with it.
+pub(crate) fn close_dialog() {
+    if let Some(dialog) = find("#app dialog[open]").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+        dialog.close();
+    }
 }
 
 /// Appends an element with a text to another.
