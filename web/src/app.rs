@@ -143,6 +143,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             Sheet::Help => html! { <Help {desk} shortcuts={*shortcuts} {switch_shortcuts} {closed} /> },
         }
     });
+    let shown = shown.unwrap_or_default();
     let drawer = match &route {
         Route::Order(uuid) => html! {
             <OrderPage key={uuid.clone()} desk={desk.clone()} register={register.clone()} uuid={uuid.clone()} />
@@ -166,7 +167,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <HeldToast desk={desk.clone()} mirror={mirror.clone()} open={open(Sheet::Outbox)} />
                 <UndoToast desk={desk.clone()} {said} {far} {dismiss} />
             </section>
-            {for shown}
+            // Not by `{for …}`: it would be a child more or less, and all that stands before it would be made anew.
+            {shown}
             <StatusLine
                 {text} {connection} {watching} {mirror} {newer} open_outbox={open(Sheet::Outbox)}
                 open_palette={open(Sheet::Palette)} open_help={open(Sheet::Help)}
