@@ -189,7 +189,7 @@ export const STATES = {
     await orders.open();
     await page.emulateMedia({ media: "print" });
     await page.keyboard.press("Control+p");
-    await page.locator(".paper").getByText(NAME).waitFor();
+    await page.locator(".paper").getByText(NAME).first().waitFor();
   },
   // The last: its orders come when the others have been looked at.
   async "many orders on their way"({ page, orders }) {
