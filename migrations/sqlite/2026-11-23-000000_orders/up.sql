@@ -28,6 +28,8 @@ CREATE INDEX orders_deleted ON orders (delete_time, key) WHERE delete_time IS NO
 CREATE VIRTUAL TABLE order_names USING fts5 (
     folded_name, content = '', contentless_delete = 1, tokenize = 'trigram', detail = none
 );
+-- The writer merges its segments, a little in each turn.
+INSERT INTO order_names (order_names, rank) VALUES ('automerge', 0);
 
 -- Every change: what the log of a revision holds is never changed, only compacted away.
 CREATE TABLE changes (

@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
+use diesel::{
+    Connection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+    sql_types::BigInt,
+};
 use orders_server::store::{DatabaseUrl, OpenError, Store};
 
 use crate::support::*;
@@ -123,4 +126,25 @@ async fn the_search_index_forgets_a_name_that_changed() {
     );
     let store = database.open().await;
     assert_eq!(found(&store, "leaves").await, ["tea leaves"]);
+}
+
+#[derive(QueryableByName)]
+struct Segments {
+    #[diesel(sql_type = BigInt)]
+    segments: i64,
+}
+
+#[tokio::test]
+async fn the_search_index_is_merged_a_little_in_each_turn() {
+    let database = Database::sqlite();
+    let store = database.open().await;
+    // A turn each, and so a segment each. FTS5 by itself would merge nothing before there are 16 of a kind.
+    for number in 0..63 {
+        stored(&store, create(&format!("Toms Spezialitäten, Münster {number}"))).await;
+    }
+    store.close().await;
+    let mut conn = SqliteConnection::establish(database.path().to_str().unwrap()).unwrap();
+    let found = sql_query("SELECT count(DISTINCT segid) AS segments FROM order_names_idx");
+    let Segments { segments } = found.get_result(&mut conn).unwrap();
+    assert!((1..=9).contains(&segments), "{segments} segments");
 }

@@ -3,7 +3,7 @@
 
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, RunQueryDsl, SelectableHelper, SqliteConnection,
-    connection::SimpleConnection, insert_into, replace_into, update, upsert::excluded,
+    connection::SimpleConnection, insert_into, replace_into, sql_query, sql_types::BigInt, update, upsert::excluded,
 };
 
 use super::{
@@ -87,7 +87,14 @@ pub(in crate::store) async fn is_committed(conn: &mut Conn, revision: i64, turn:
     .await
 }
 
+/// Bytes of names whose trigrams fill a page of the search index, about.
+const NAMES_A_PAGE: usize = 400;
+/// Pages of the search index that are merged for each that is written: as often as a page is written anew, on its way to the
+/// largest segment of a million orders.
+const MERGED_A_PAGE: usize = 6;
+
 /// Names of statements that are kept.
+enum Merge {}
 enum Move {}
 enum Mark {}
 enum Count {}
@@ -106,6 +113,7 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
             let name = (order_names::rowid.eq(row.key), order_names::folded_name.eq(&row.folded_name));
             insert_into(order_names::table).values(name).execute(conn)?;
         }
+        merge(conn, &stored)?;
         for row in stored.created {
             insert_into(orders::table).values(row).execute(conn)?;
         }
@@ -133,6 +141,19 @@ pub(in crate::store) async fn store(conn: &mut Conn, stored: Stored) -> QueryRes
         Kept::<Advance, _>::new(update(store_state::table).set(stored.state)).run(conn)
     })
     .await
+}
+
+/// Merges the search index's segments by as much as this turn has added to them. FTS5's own merging does nothing for 64 pages
+/// and then what was due for all of them, which keeps one turn in so many waiting.
+fn merge(conn: &mut SqliteConnection, stored: &Stored) -> QueryResult<()> {
+    let renamed = stored.changed.iter().filter(|changed| changed.renamed).map(|changed| &changed.row);
+    let bytes: usize = stored.created.iter().chain(renamed).map(|row| row.folded_name.len()).sum();
+    if bytes == 0 {
+        return Ok(());
+    }
+    let pages = i64::try_from(MERGED_A_PAGE * (1 + bytes / NAMES_A_PAGE)).unwrap_or(i64::MAX);
+    let merge = sql_query("INSERT INTO order_names (order_names, rank) VALUES ('merge', ?)").bind::<BigInt, _>(pages);
+    Kept::<Merge, _>::new(merge).run(conn)
 }
 
 /// SQLite writes every index of a column that is set, whether its value changes or not.
