@@ -45,6 +45,7 @@ test.describe("with two orders", () => {
     await save(orders, "Done");
     await page.keyboard.press("Escape");
     await page.goto("/");
+    await orders.row(DONE).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").getByRole("combobox").fill(orders.say("command.view", { name: "Done" }));
     await page.keyboard.press("Enter");
