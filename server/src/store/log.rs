@@ -20,25 +20,24 @@ const SLICE: i64 = 256;
 
 impl Reads {
     pub(in crate::store) async fn log(&self, after: i64, limit: i64) -> Result<Log, Error> {
-        let is_cut = move |found: usize| i64::try_from(found).is_ok_and(|found| found == limit);
         let read = async move |conn: &mut Conn| {
-            // Mostly one statement tells it all, which is one round trip. Without a change it says nothing of the state.
+            // Mostly one statement tells it all, which is one round trip.
             let told = queries::log_and_state(conn, after, limit).await?;
-            if let Some((_, state)) = told.first().filter(|_| !is_cut(told.len())) {
+            let is_cut = i64::try_from(told.len()).is_ok_and(|found| found == limit);
+            // The last revision may go on behind the limit.
+            let cut = told.last().map(|(row, _)| row.revision).filter(|_| is_cut);
+            let mut whole = told.into_iter().filter(|(row, _)| Some(row.revision) != cut).peekable();
+            if let Some((_, state)) = whole.peek() {
                 let state = state.clone();
-                return Ok((state, told.into_iter().map(|(row, _)| row).collect()));
+                return Ok((state, whole.map(|(row, _)| row).collect()));
             }
+            // Without a change it says nothing of the state; and one revision may have more changes than the limit.
             in_snapshot(conn, async |conn| {
                 let state = queries::state(conn).await?;
-                let mut rows = queries::log(conn, after, limit).await?;
-                // The last revision may go on behind the limit.
-                let last = rows.last().map(|row| row.revision);
-                if let Some(last) = last.filter(|_| is_cut(rows.len())) {
-                    rows.retain(|row| row.revision != last);
-                    if rows.is_empty() {
-                        rows = queries::changes_of(conn, last).await?;
-                    }
-                }
+                let rows = match queries::next_revision(conn, after).await? {
+                    Some(revision) => queries::changes_of(conn, revision).await?,
+                    None => Vec::new(),
+                };
                 Ok((state, rows))
             })
             .await

@@ -171,13 +171,13 @@ pub(in crate::store) async fn changes_of(conn: &mut Conn, revision: i64) -> Quer
     rows.select(ChangeRow::as_select()).load(conn).await
 }
 
-/// At most `limit` changes of the revisions after `revision`, in order.
-pub(in crate::store) async fn log(conn: &mut Conn, revision: i64, limit: i64) -> QueryResult<Vec<ChangeRow>> {
-    let rows = changes::table.filter(changes::revision.gt(revision)).order((changes::revision, changes::ordinal));
-    rows.limit(limit).select(ChangeRow::as_select()).load(conn).await
+/// The first revision after `revision` of which the log holds changes.
+pub(in crate::store) async fn next_revision(conn: &mut Conn, revision: i64) -> QueryResult<Option<i64>> {
+    let rows = changes::table.filter(changes::revision.gt(revision)).order(changes::revision);
+    rows.select(changes::revision).first(conn).await.optional()
 }
 
-/// The same with the state beside each, which is read in the same snapshot.
+/// At most `limit` changes of the revisions after `revision`, in order, and the state beside each, read in the same snapshot.
 pub(in crate::store) async fn log_and_state(
     conn: &mut Conn,
     revision: i64,
