@@ -1,17 +1,13 @@
 //! The program as a client: what it prints for people and for scripts, and how it ends.
 
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use orders_proto::order::CreateOrderRequest;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::Command,
-};
 
-use super::{printed, said};
-use crate::support::{Program, TestServer, named, soon};
+use super::{Watch, printed, said};
+use crate::support::{Program, TestServer, named};
 
 const UNKNOWN: &str = "018f3c5e-8a9b-7cde-8f01-23456789abcd";
 
@@ -135,23 +131,12 @@ async fn a_watch_prints_each_change_as_it_happens() {
     let url = format!("http://{}", server.address);
     let client = server.client().await;
     client.create(named("before")).await.unwrap();
-    let mut watch = Command::new(env!("CARGO_BIN_EXE_orders"))
-        .args(["watch", "--initial", "--json", "--server", &url])
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
-    let mut next = async || {
-        let line = soon("a change is printed", lines.next_line()).await.unwrap().unwrap();
-        let event: Value = serde_json::from_str(&line).unwrap();
-        (event["type"].as_str().unwrap().to_owned(), event["order"]["name"].as_str().unwrap().to_owned())
-    };
-    assert_eq!(next().await, ("created".to_owned(), "before".to_owned()));
+    let mut watch = Watch::start(&url);
+    assert_eq!(watch.next().await, ("created".to_owned(), "before".to_owned()));
     let order = client.create(named("after")).await.unwrap();
-    assert_eq!(next().await, ("created".to_owned(), "after".to_owned()));
+    assert_eq!(watch.next().await, ("created".to_owned(), "after".to_owned()));
     client.delete(&order.uuid).await.unwrap();
-    assert_eq!(next().await, ("deleted".to_owned(), "after".to_owned()));
+    assert_eq!(watch.next().await, ("deleted".to_owned(), "after".to_owned()));
 }
 
 #[tokio::test]

@@ -1,18 +1,16 @@
 //! Client commands whose server goes away in the middle and comes back.
 
-use std::{fs, net::SocketAddr, process::Stdio};
+use std::{fs, net::SocketAddr};
 
-use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, BufReader, copy},
+    io::{AsyncReadExt, copy},
     net::{TcpListener, TcpStream},
-    process::Command,
     sync::watch,
 };
 
-use super::{printed, said};
-use crate::support::{Program, eventually, named, soon};
+use super::{Watch, printed, said};
+use crate::support::{Program, eventually, named};
 
 /// Orders of the import: six chunks of 500.
 const ORDERS: usize = 3_000;
@@ -54,31 +52,20 @@ async fn a_watch_goes_on_by_itself_and_misses_nothing() {
     let killed = Program::serve(&database, &[]).await;
     killed.client().await.create(named("before")).await.unwrap();
     let (moved, front) = front(Some((address(&killed), u64::MAX))).await;
-    let mut watch = Command::new(env!("CARGO_BIN_EXE_orders"))
-        .args(["watch", "--initial", "--json", "--server", &front])
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
-    let mut next = async || {
-        let line = soon("a change is printed", lines.next_line()).await.unwrap().unwrap();
-        let event: Value = serde_json::from_str(&line).unwrap();
-        event["order"]["name"].as_str().unwrap().to_owned()
-    };
-    assert_eq!(next().await, "before");
+    let mut watch = Watch::start(&front);
+    assert_eq!(watch.next().await, ("created".to_owned(), "before".to_owned()));
     // The first event that comes with a place to go on from.
     killed.client().await.create(named("seen")).await.unwrap();
-    assert_eq!(next().await, "seen");
+    assert_eq!(watch.next().await, ("created".to_owned(), "seen".to_owned()));
 
     moved.send_replace(None);
     killed.kill().await;
     let started = Program::serve(&database, &[]).await;
     started.client().await.create(named("missed")).await.unwrap();
     moved.send_replace(Some((address(&started), u64::MAX)));
-    assert_eq!(next().await, "missed");
+    assert_eq!(watch.next().await, ("created".to_owned(), "missed".to_owned()));
     started.client().await.create(named("after")).await.unwrap();
-    assert_eq!(next().await, "after");
+    assert_eq!(watch.next().await, ("created".to_owned(), "after".to_owned()));
 }
 
 /// Where a server is, and how many bytes a connection takes to it; what comes after them waits.
