@@ -55,14 +55,14 @@ std_linker() {
 wasm_flags="-Zfmt-debug=none -Zlocation-detail=none -Zunstable-options -Cpanic=immediate-abort"
 
 # Runs a command with the Rust that compiles std together with the page: no prebuilt std has to be fetched, and the page
-# gets smaller. Only this command may see the variables that switch it on. A target folder of its own keeps two Rusts from
+# gets smaller, the more so as std prefers small code to quick code. Only this command may see the variables that switch it on. A target folder of its own keeps two Rusts from
 # throwing out each other's work.
 with_wasm() {
   local folder linker
   for folder in "$(dirname "$(command -v rustc)")" "$debian_rust"; do
     linker=$(std_linker "$folder") || continue
     PATH=$folder:$PATH RUSTFLAGS=$wasm_flags CARGO_TARGET_DIR=$target/web RUSTC_BOOTSTRAP=1 \
-      CARGO_UNSTABLE_BUILD_STD=std,panic_abort \
+      CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker "$@"
     return
   done
