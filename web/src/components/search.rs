@@ -29,11 +29,13 @@ pub(crate) fn Search(SearchProps { desk }: &SearchProps) -> Html {
     let fault_told = use_state_eq(|| true);
     // Whether the address has its own entry in the history for what is being typed.
     let stepped = use_mut_ref(|| false);
-    // What the list shows may come from elsewhere: Back, a tab, a saved view.
+    // What the box knows the list to show. Whatever else it shows comes from elsewhere: Back, a tab, a saved view.
+    // (An effect may run after the next letter was typed: held against that letter, it would take it back.)
+    let known = use_mut_ref(|| query.search.clone());
     use_effect_with(query.search.clone(), {
-        let (typed, sent) = (typed.clone(), Meaning::of(&typed));
+        let (typed, known) = (typed.setter(), known.clone());
         move |search| {
-            if *search != *typed && !matches!(sent, Meaning::Wrong(_)) {
+            if known.replace(search.clone()) != *search {
                 typed.set(search.clone());
             }
         }
@@ -43,6 +45,7 @@ pub(crate) fn Search(SearchProps { desk }: &SearchProps) -> Html {
         let (navigator, query, stepped) = (desk.navigator.clone(), query.clone(), stepped.clone());
         move |search: &str| {
             if query.search != search {
+                known.replace(search.to_owned());
                 let step = !std::mem::replace(&mut *stepped.borrow_mut(), true);
                 navigator.show(Query { search: search.to_owned(), ..(*query).clone() }, step);
             }

@@ -126,11 +126,16 @@ pub(super) fn focused() -> Option<Element> {
 
 /// Types a text in the place of what an input holds.
 pub(super) async fn type_into(input: &HtmlElement, text: &str) {
+    type_at_once(input, text);
+    drawn().await;
+}
+
+/// The same, without waiting for what comes of it.
+pub(super) fn type_at_once(input: &Element, text: &str) {
     input.unchecked_ref::<HtmlInputElement>().set_value(text);
     let bubbles = EventInit::new();
     bubbles.set_bubbles(true);
     input.dispatch_event(&Event::new_with_event_init_dict("input", &bubbles).unwrap()).unwrap();
-    drawn().await;
 }
 
 /// Presses a key.
