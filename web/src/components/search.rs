@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     desk::Desk,
-    query::{Meaning, Query, chips},
+    query::{Meaning, chips},
     text::Key,
 };
 
@@ -40,17 +40,14 @@ pub(crate) fn Search(SearchProps { desk }: &SearchProps) -> Html {
             }
         }
     });
-    let meaning = Meaning::of(&typed);
     let show = {
-        let (navigator, query, stepped) = (desk.navigator.clone(), query.clone(), stepped.clone());
+        let (navigator, stepped) = (desk.navigator.clone(), stepped.clone());
         move |search: &str| {
-            if query.search != search {
-                known.replace(search.to_owned());
-                let step = !std::mem::replace(&mut *stepped.borrow_mut(), true);
-                navigator.show(Query { search: search.to_owned(), ..(*query).clone() }, step);
-            }
+            known.replace(search.to_owned());
+            navigator.search(search, || !stepped.replace(true));
         }
     };
+    let meaning = Meaning::of(&typed);
     use_effect_with((*typed).clone(), {
         let (show, fault, fault_told) = (show.clone(), matches!(meaning, Meaning::Wrong(_)), fault_told.setter());
         let first = *typed == query.search;

@@ -34,6 +34,14 @@ impl Navigator {
         self.go(Place { query, top: 0.0, ..here() }, step);
     }
 
+    /// Shows what another search finds, as [`Navigator::show`] does: all else stays as it is at that moment.
+    pub(crate) fn search(&self, search: &str, step: impl FnOnce() -> bool) {
+        let query = here().query;
+        if query.search != search {
+            self.show(Query { search: search.to_owned(), ..query }, step());
+        }
+    }
+
     /// Closes what is open: goes back to where it was opened, or to the list when it came from a link.
     pub(crate) fn close(&self) {
         match history() {
