@@ -18,13 +18,17 @@ pub(crate) fn use_document_event(name: &'static str, handler: Callback<Event>) {
 
 #[hook]
 fn use_event(target: Option<EventTarget>, name: &'static str, handler: Callback<Event>) {
-    use_effect_with(handler, move |handler| {
-        let handler = handler.clone();
+    // The newest, and from the first drawing on: where drawing takes long, an effect comes after the next event.
+    let newest = use_mut_ref(|| handler.clone());
+    newest.replace(handler);
+    use_memo((), |()| {
         // Not passive: a shortcut takes its key away from the browser.
         let options = EventListenerOptions::enable_prevent_default();
-        let listener = target.map(|target| {
-            EventListener::new_with_options(&target, name, options, move |event| handler.emit(event.clone()))
-        });
-        move || drop(listener)
+        target.map(|target| {
+            EventListener::new_with_options(&target, name, options, move |event| {
+                let handler = newest.borrow().clone();
+                handler.emit(event.clone());
+            })
+        })
     });
 }
