@@ -28,12 +28,9 @@ pub(crate) struct SelectionBarProps {
 #[component]
 pub(crate) fn SelectionBar(SelectionBarProps { desk, register }: &SelectionBarProps) -> Html {
     let text = &desk.text;
-    let copied = use_state_eq(|| false);
+    // The selection that was copied.
+    let copied = use_state_eq(|| None);
     let rows = register.selected();
-    use_effect_with(register.selection.clone(), {
-        let copied = copied.setter();
-        move |_| copied.set(false)
-    });
     let on_copy = {
         let rows = rows.clone();
         Callback::from(move |event: Event| {
@@ -58,17 +55,17 @@ pub(crate) fn SelectionBar(SelectionBarProps { desk, register }: &SelectionBarPr
         html! { <button type="button" {class} {onclick}>{text.say(key)}</button> }
     };
     let copy = {
-        let (rows, copied) = (rows.clone(), copied.setter());
+        let (rows, selection, copied) = (rows.clone(), register.selection.clone(), copied.setter());
         move |_: MouseEvent| {
-            let (content, copied) = (columns(&rows), copied.clone());
-            spawn_local(async move { copied.set(to_clipboard(&content).await) });
+            let (content, selection, copied) = (columns(&rows), selection.clone(), copied.clone());
+            spawn_local(async move { copied.set(to_clipboard(&content).await.then_some(selection)) });
         }
     };
     html! {
         <div class="toast selection" role="group" aria-label={text.say(Key::SelectLabel)}>
             <p class="toast-words" role="status">{text.count(Count::SelectMany, rows.len())}</p>
             <button type="button" class="plain" onclick={copy}>
-                {text.say(if *copied { Key::SelectCopied } else { Key::SelectCopy })}
+                {text.say(if copied.as_ref() == Some(&register.selection) { Key::SelectCopied } else { Key::SelectCopy })}
             </button>
             {for Bulk::for_selected(&rows).into_iter().map(button)}
             <button

@@ -26,19 +26,21 @@ pub(crate) struct BulkSheetProps {
 #[component]
 pub(crate) fn BulkSheet(BulkSheetProps { desk, bulk, closed }: &BulkSheetProps) -> Html {
     let (text, bulk) = (&desk.text, *bulk);
-    let counted = use_state_eq(|| None::<Result<i64, ApiError>>);
+    // Of which filter, and how many: Back may lead to another list.
+    let counted = use_state_eq(|| None::<(String, Result<i64, ApiError>)>);
     let Wanted { filter, .. } = desk.query.wanted(browser::utc_offset).unwrap_or_default();
     use_effect_with(filter.clone(), {
         let (outbox, counted) = (desk.outbox.clone(), counted.setter());
         move |filter| {
             let filter = filter.clone();
             let task = Task::spawn(async move {
-                counted.set(Some(outbox.count(&filter, bulk.values().as_ref()).await));
+                let count = outbox.count(&filter, bulk.values().as_ref()).await;
+                counted.set(Some((filter, count)));
             });
             move || drop(task)
         }
     });
-    let content = match &*counted {
+    let content = match counted.as_ref().filter(|(of, _)| *of == filter).map(|(_, count)| count) {
         None => html! { <p role="status">{text.say(Key::BulkCounting)}</p> },
         Some(Err(error)) => html! { <p role="status">{desk.explain(error)}</p> },
         Some(Ok(0)) => html! { <p role="status">{text.say(Key::BulkNone)}</p> },
