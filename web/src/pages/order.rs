@@ -41,7 +41,10 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
     use_effect_with(uuid.clone(), {
         let panel = panel.clone();
         move |uuid| {
-            if let Some(panel) = panel.cast::<HtmlElement>() {
+            // A quick reader may be at one of its fields already.
+            if let Some(panel) =
+                panel.cast::<HtmlElement>().filter(|panel| !panel.contains(browser::focused().as_deref()))
+            {
                 browser::focus_quietly(&panel);
             }
             browser::set_root_attribute(DRAWER, Some(""));
