@@ -15,8 +15,8 @@ use crate::{
     desk::Desk,
     fold::Fold,
     hooks::{
-        Place, Writing, use_connection, use_counts, use_document_event, use_import, use_leave_guard, use_outbox,
-        use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
+        Place, Writing, use_connection, use_counts, use_current, use_document_event, use_import, use_leave_guard,
+        use_outbox, use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
     },
     list::List,
     pages::{MissingPage, OrderPage, OrdersPage},
@@ -65,16 +65,20 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let (import, imports) = use_import(&outbox, &mirror, &say);
     use_undo_keys(*shortcuts, &outbox);
     use_leave_guard(register.is_dirty());
-    let sheet = use_state_eq(|| None::<Sheet>);
+    let sheet = use_current(|| None::<Sheet>);
+    let which = sheet.get();
     // The order that had the focus before the sheet: what the commands are about.
     let focused = use_state_eq(|| None::<String>);
-    let open_sheet = use_callback((sheet.setter(), focused.setter()), |which, (sheet, focused)| {
+    let open_sheet = use_callback((sheet.clone(), focused.setter()), |which, (sheet, focused)| {
         focused.set(browser::focused().as_ref().and_then(browser::uuid_around));
         sheet.set(Some(which));
     });
-    let sheet_closed = use_callback(sheet.setter(), |(), sheet| {
-        browser::close_dialog();
-        sheet.set(None);
+    // Told by the browser, too, once it has closed: by then another may be open.
+    let sheet_closed = use_callback((sheet, which), |(), (sheet, which)| {
+        if sheet.get() == *which {
+            browser::close_dialog("#app dialog[open]");
+            sheet.set(None);
+        }
     });
     let reload = use_paging(&api, &register);
     let watching = use_watch(&api, &register);
@@ -94,7 +98,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     });
     let newer = use_version(watching);
     // Another version is loaded while nobody looks, unless something would be lost.
-    let unsaved = register.is_dirty() || sheet.is_some() || imports || !mirror.keeps;
+    let unsaved = register.is_dirty() || which.is_some() || imports || !mirror.keeps;
     let hidden = use_callback((newer, unsaved), |_, (newer, unsaved)| {
         if *newer && !unsaved && !browser::is_visible() {
             browser::reload();
@@ -123,7 +127,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_palette_keys(*shortcuts, &open_sheet);
     let register = (*register).clone();
     let open = |which: Sheet| open_sheet.reform(move |()| which);
-    let shown = sheet.map(|which| {
+    let shown = which.map(|which| {
         let (desk, closed) = (desk.clone(), sheet_closed);
         match which {
             Sheet::Outbox => html! { <OutboxSheet {desk} mirror={mirror.clone()} {closed} /> },

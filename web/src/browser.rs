@@ -265,9 +265,9 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
     _ = element.focus_with_options(&options);
 }
 
-/// Closes the sheet that is open, if it still is: one that merely went would take the focus with it.
-pub(crate) fn close_dialog() {
-    if let Some(dialog) = find("#app dialog[open]").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+/// Closes a sheet if it is still open: one that merely went would take the focus with it.
+pub(crate) fn close_dialog(selector: &str) {
+    if let Some(dialog) = find(selector).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
         dialog.close();
     }
 }

@@ -82,12 +82,12 @@ impl Desk {
     }
 
     /// Saves what was typed into a field, unless a rule forbids it.
-    pub(crate) fn save(&self, row: &Row, field: Field) {
+    pub(crate) fn save(&self, row: &Row, field: Field, typed: &str) {
         let uuid = row.order.uuid.clone();
         let Some(draft) = row.draft(field) else {
             return;
         };
-        match draft.save(&row.order) {
+        match draft.save(typed, &row.order) {
             Ok((base, values)) => {
                 self.outbox.update(base, &values);
                 self.register.dispatch(Action::Closed(uuid, field));

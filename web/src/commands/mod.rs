@@ -5,7 +5,7 @@ mod offered;
 use std::rc::Rc;
 
 use crate::{outbox::Patch, register::Row, text::Key};
-pub(crate) use offered::{Commands, subject};
+pub(crate) use offered::{Command, Commands, subject};
 
 /// What can be opened before the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::{
     api::{Field, Problem},
     browser,
     desk::Desk,
+    hooks::use_current,
     outbox::{Patch, new_id},
     text::{Key, today},
 };
@@ -24,12 +25,30 @@ pub(crate) struct ComposerProps {
 /// Where the order that is being typed lies in the tab's memory: a new version of the page must not lose it.
 const KEPT: &str = "new-order";
 
-/// Name, date and state of the order that was being typed, else those that a new one begins with.
-fn kept() -> (String, String, bool) {
-    let kept = browser::kept(KEPT).unwrap_or_default();
-    match kept.split('\n').collect::<Vec<_>>()[..] {
-        [name, date, completed] => (name.to_owned(), date.to_owned(), completed == "true"),
-        _ => (String::new(), today(), false),
+/// The order that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    name: String,
+    date: String,
+    completed: bool,
+}
+
+impl Line {
+    /// The one that was being typed, else what a new one begins with.
+    fn kept() -> Self {
+        let kept = browser::kept(KEPT).unwrap_or_default();
+        match kept.split('\n').collect::<Vec<_>>()[..] {
+            [name, date, completed] => {
+                Self { name: name.to_owned(), date: date.to_owned(), completed: completed == "true" }
+            }
+            _ => Self { name: String::new(), date: today(), completed: false },
+        }
+    }
+
+    fn keep(&self) {
+        let Self { name, date, completed } = self;
+        let kept = if name.is_empty() { String::new() } else { format!("{name}\n{date}\n{completed}") };
+        browser::keep(KEPT, &kept);
     }
 }
 
@@ -37,52 +56,53 @@ fn kept() -> (String, String, bool) {
 #[component]
 pub(crate) fn Composer(ComposerProps { desk, import }: &ComposerProps) -> Html {
     let text = &desk.text;
-    let (kept_name, kept_date, kept_completed) = (*use_memo((), |()| kept())).clone();
-    let name = use_state_eq(|| kept_name);
-    let date = use_state_eq(|| kept_date);
-    let completed = use_state_eq(|| kept_completed);
-    use_effect_with((name.clone(), date.clone(), completed.clone()), |(name, date, completed)| {
-        let kept = if name.is_empty() { String::new() } else { format!("{}\n{}\n{}", **name, **date, **completed) };
-        browser::keep(KEPT, &kept);
-    });
+    let line = use_current(Line::kept);
+    let Line { name, date, completed } = line.get();
+    use_effect_with(line.get(), Line::keep);
     let problems = use_state_eq(Vec::<(Field, Problem)>::new);
     // The order's uuid and its request id are made when the line is opened, so that pressing Enter twice makes one order.
-    let ids = use_state(|| (new_id(), new_id()));
+    let ids = use_mut_ref(|| (new_id(), new_id()));
     let (name_input, date_input) = (use_node_ref(), use_node_ref());
 
     let onsubmit = {
         let (desk, name_input, date_input) = (desk.clone(), name_input.clone(), date_input.clone());
-        let (name, date, completed, problems, ids) =
-            (name.clone(), date.clone(), completed.clone(), problems.clone(), ids.clone());
+        let (line, problems) = (line.clone(), problems.setter());
         move |event: SubmitEvent| {
             event.prevent_default();
+            let Line { name, date, completed } = line.get();
             let found = wrong(&name, &date);
             if let Some((field, _)) = found.first() {
                 focus(if *field == Field::Name { &name_input } else { &date_input });
                 return problems.set(found);
             }
-            let (uuid, id) = (*ids).clone();
-            let (name_now, date_now) = (Some(name.trim().to_owned()), Some((*date).clone()));
-            desk.outbox.create(id, uuid, Patch { name: name_now, completed: Some(*completed), date: date_now });
-            ids.set((new_id(), new_id()));
-            name.set(String::new());
-            completed.set(false);
+            let (uuid, id) = ids.replace((new_id(), new_id()));
+            let values =
+                Patch { name: Some(name.trim().to_owned()), completed: Some(completed), date: Some(date.clone()) };
+            desk.outbox.create(id, uuid, values);
+            line.set(Line { name: String::new(), date, completed: false });
+            // At once: what is typed next is no more of the same.
+            if let Some(input) = name_input.cast::<HtmlInputElement>() {
+                input.set_value("");
+            }
             focus(&name_input);
         }
     };
-    let typed = |into: &UseStateHandle<String>| {
-        let (into, problems) = (into.setter(), problems.setter());
+    let typed = |change: fn(&mut Line, String)| {
+        let (line, problems) = (line.clone(), problems.setter());
         move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                into.set(input.value());
+                let mut now = line.get();
+                change(&mut now, input.value());
+                line.set(now);
                 problems.set(Vec::new());
             }
         }
     };
     let tick = {
-        let completed = completed.setter();
+        let line = line.clone();
         move |event: Event| {
-            completed.set(event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked()));
+            let completed = event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked());
+            line.set(Line { completed, ..line.get() });
         }
     };
     // Several lines are several orders.
@@ -107,23 +127,23 @@ pub(crate) fn Composer(ComposerProps { desk, import }: &ComposerProps) -> Html {
             <div class="cell-done">
                 <input
                     type="checkbox" class="tick" title={text.say(Key::FieldDone)} aria-label={text.say(Key::FieldDone)}
-                    checked={*completed} onchange={tick}
+                    checked={completed} onchange={tick}
                 />
             </div>
             <div class="cell-name">
                 <input
-                    id="new-name" class="input" ref={name_input} value={(*name).clone()}
+                    id="new-name" class="input" ref={name_input} value={name}
                     aria-label={text.say(Key::FieldName)} placeholder={text.say(Key::NewPlaceholder)} autocomplete="off"
                     enterkeyhint="done" aria-invalid={name_problem.map(|_| "true")}
-                    aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(&name)} {onpaste}
+                    aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(|line, name| line.name = name)} {onpaste}
                 />
                 {note("new-name-note", name_problem)}
             </div>
             <div class="cell-date">
                 <input
-                    type="date" class="input" ref={date_input} value={(*date).clone()}
+                    type="date" class="input" ref={date_input} value={date}
                     aria-label={text.say(Key::FieldDate)} aria-invalid={date_problem.map(|_| "true")}
-                    aria-describedby={date_problem.map(|_| "new-date-note")} oninput={typed(&date)}
+                    aria-describedby={date_problem.map(|_| "new-date-note")} oninput={typed(|line, date| line.date = date)}
                 />
                 {note("new-date-note", date_problem)}
             </div>

@@ -88,11 +88,11 @@ fn Editor(EditorProps { desk, row, field, draft, place }: &EditorProps) -> Html 
     });
 
     let act = |saves: bool| {
-        let (desk, row, focus_follows) = (desk.clone(), row.clone(), focus_follows.clone());
+        let (desk, row, input, focus_follows) = (desk.clone(), row.clone(), input.clone(), focus_follows.clone());
         move || {
             *focus_follows.borrow_mut() = true;
-            if saves {
-                desk.save(&row, field);
+            if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| saves) {
+                desk.save(&row, field, &input.value());
             } else {
                 desk.register.dispatch(Action::Closed(row.order.uuid.clone(), field));
             }

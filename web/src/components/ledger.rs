@@ -8,7 +8,7 @@ use crate::{
     api::Field,
     browser::{self, uuid_around},
     desk::Desk,
-    hooks::{LongPress, Press, Sight, use_long_press, use_shortcuts, use_sight},
+    hooks::{LongPress, Press, Sight, use_current, use_long_press, use_shortcuts, use_sight},
     register::{Action, Register, Row, Select},
     route::Route,
     shortcuts::Shortcut,
@@ -45,7 +45,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             }
         }
     });
-    let active = use_state_eq(|| None::<String>);
+    let active = use_current(|| None::<String>);
     let hovered = use_state_eq(|| None::<String>);
     // The row to focus once it is rendered.
     let focus_next = use_mut_ref(|| None::<String>);
@@ -60,15 +60,16 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
         }
     });
 
-    let active_row = active.as_deref().and_then(|uuid| register.list.position(uuid));
+    let is_active = active.get();
+    let active_row = is_active.as_ref().and_then(|uuid| register.list.position(uuid));
     let go_to = {
         let (active, register) = (active.clone(), register.clone());
         let dispatch = desk.register.clone();
         move |index: usize, extends: bool| {
             if let Some(uuid) = register.list.at(index) {
                 if extends {
-                    if let Some(from) = active.as_ref().filter(|_| register.selection.is_empty()) {
-                        dispatch.dispatch(Action::Selected(Select::Turn(from.clone())));
+                    if let Some(from) = active.get() {
+                        dispatch.dispatch(Action::Selected(Select::From(from)));
                     }
                     dispatch.dispatch(Action::Selected(Select::Through(uuid.to_owned())));
                 }
@@ -81,7 +82,9 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     };
     let on_press = {
         let (desk, register, first, go_to) = (desk.clone(), register.clone(), rows.start, go_to.clone());
+        let active = active.clone();
         Callback::from(move |press: Press| {
+            let active_row = active.get().and_then(|uuid| register.list.position(&uuid));
             let on_row = press.on_row.clone();
             match (press.shortcut, press.in_row, on_row) {
                 (Shortcut::Next, ..) => go_to(active_row.map_or(first, |row| row + 1), press.extends),
@@ -108,8 +111,8 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
     use_shortcuts(*shortcuts, on_press);
     // The row that had the focus may leave: then the one that takes its place has it.
     let last_row = use_mut_ref(|| None::<usize>);
-    use_effect_with((active_row, active.is_some(), count), {
-        let active = active.setter();
+    use_effect_with((active_row, is_active.is_some(), count), {
+        let active = active.clone();
         move |(row, is_active, count): &(Option<usize>, bool, usize)| {
             if row.is_none() && *is_active && browser::focus_is_lost_with(None) {
                 active.set(None);
@@ -120,7 +123,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             *last_row.borrow_mut() = *row;
         }
     });
-    let onfocusin = use_callback(active.setter(), |event: FocusEvent, active| {
+    let onfocusin = use_callback(active.clone(), |event: FocusEvent, active| {
         if let Some(uuid) = event.target_dyn_into::<Element>().as_ref().and_then(uuid_around) {
             active.set(Some(uuid));
         }
@@ -160,7 +163,7 @@ pub(crate) fn Ledger(props: &LedgerProps) -> Html {
             <OrderRow
                 key={uuid.clone()} desk={desk.clone()} row={row.clone()} {index}
                 place={i64::try_from(index).unwrap_or_default() - base} reachable={index == reachable}
-                selected={register.selection.has(uuid)} hot={active.as_ref() == Some(uuid) || hovered.as_ref() == Some(uuid)}
+                selected={register.selection.has(uuid)} hot={is_active.as_ref() == Some(uuid) || hovered.as_ref() == Some(uuid)}
             />
         }
     };

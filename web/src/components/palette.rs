@@ -4,7 +4,14 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::Dialog;
-use crate::{browser, commands::Commands, desk::Desk, fold::Fold, text::Key};
+use crate::{
+    browser,
+    commands::{Command, Commands},
+    desk::Desk,
+    fold::Fold,
+    hooks::use_current,
+    text::Key,
+};
 
 /// Properties of [`Palette`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -19,30 +26,26 @@ pub(crate) struct PaletteProps {
 #[component]
 pub(crate) fn Palette(PaletteProps { commands, closed }: &PaletteProps) -> Html {
     let text = &commands.desk.text;
-    let typed = use_state_eq(String::new);
-    let chosen = use_state_eq(|| 0_usize);
+    let typed = use_current(String::new);
+    let chosen = use_current(|| 0_usize);
     let input = use_node_ref();
+    let words = typed.get();
     use_effect_with(input.clone(), |input| {
         if let Some(input) = input.cast::<HtmlElement>() {
             _ = input.focus();
         }
     });
-    let wanted = (Fold::BROWSER.0)(&typed);
-    let mut found = commands.offered();
-    found.retain(|command| (Fold::BROWSER.0)(&command.words).contains(wanted.trim()));
-    let found = Rc::new(found);
-    let last = found.len().saturating_sub(1);
-    let at = (*chosen).min(last);
+    let found = Rc::new(found_by(commands, &words));
+    let at = chosen.get().min(found.len().saturating_sub(1));
     let run = {
         let (closed, commands) = (closed.clone(), commands.clone());
-        let found = found.clone();
-        Callback::from(move |place: usize| {
+        Callback::from(move |(found, at): (Rc<Vec<Command>>, usize)| {
             closed.emit(());
-            found.get(place).into_iter().for_each(|command| commands.run(command));
+            found.get(at).into_iter().for_each(|command| commands.run(command));
         })
     };
     let oninput = {
-        let (typed, chosen) = (typed.setter(), chosen.setter());
+        let (typed, chosen) = (typed.clone(), chosen.clone());
         move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 typed.set(input.value());
@@ -51,12 +54,15 @@ pub(crate) fn Palette(PaletteProps { commands, closed }: &PaletteProps) -> Html 
         }
     };
     let onkeydown = {
-        let (chosen, run) = (chosen.clone(), run.clone());
+        let (commands, run) = (commands.clone(), run.clone());
         move |event: KeyboardEvent| {
+            let found = Rc::new(found_by(&commands, &typed.get()));
+            let last = found.len().saturating_sub(1);
+            let at = chosen.get().min(last);
             match event.key().as_str() {
                 "ArrowDown" => chosen.set(if at == last { 0 } else { at + 1 }),
                 "ArrowUp" => chosen.set(if at == 0 { last } else { at - 1 }),
-                "Enter" => run.emit(at),
+                "Enter" => run.emit((found, at)),
                 _ => return,
             }
             event.prevent_default();
@@ -73,15 +79,15 @@ pub(crate) fn Palette(PaletteProps { commands, closed }: &PaletteProps) -> Html 
                 class="input" ref={input} role="combobox" aria-expanded="true" aria-controls="palette-list"
                 aria-activedescendant={(!found.is_empty()).then_some("palette-chosen")} autocomplete="off"
                 aria-label={text.say(Key::PaletteLabel)} placeholder={text.say(Key::PaletteLabel)}
-                value={(*typed).clone()} {oninput} {onkeydown}
+                value={words} {oninput} {onkeydown}
             />
             <ul id="palette-list" role="listbox" aria-label={text.say(Key::PaletteTitle)}>
                 {for found.iter().enumerate().map(|(place, command)| {
-                    let run = run.clone();
+                    let (run, found) = (run.clone(), found.clone());
                     html! {
                         <li
                             role="option" id={(place == at).then_some("palette-chosen")} aria-selected={(place == at).to_string()}
-                            onclick={move |_: MouseEvent| run.emit(place)}
+                            onclick={move |_: MouseEvent| run.emit((found.clone(), place))}
                         >
                             {command.words.clone()}
                             if !command.keys.is_empty() {
@@ -96,6 +102,14 @@ pub(crate) fn Palette(PaletteProps { commands, closed }: &PaletteProps) -> Html 
             }
         </Dialog>
     }
+}
+
+/// Everything on offer whose name has these letters.
+fn found_by(commands: &Commands, typed: &str) -> Vec<Command> {
+    let wanted = (Fold::BROWSER.0)(typed);
+    let mut found = commands.offered();
+    found.retain(|command| (Fold::BROWSER.0)(&command.words).contains(wanted.trim()));
+    found
 }
 
 /// Properties of [`Help`].

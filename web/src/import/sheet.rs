@@ -1,8 +1,7 @@
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     browser,
     components::Dialog,
-    hooks::use_document_event,
+    hooks::{Current, use_current, use_document_event},
     outbox::{Entry, Patch, new_id},
     text::{Count, Key, Text, today},
 };
@@ -45,7 +44,7 @@ pub(crate) struct SheetProps {
 pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps) -> Html {
     let source = use_state_eq(|| source.clone());
     let chosen = use_state_eq(|| None::<Columns>);
-    let sent = use_state_eq(|| None::<Sent>);
+    let sent = use_current(|| None::<Sent>);
     let stopped = use_state_eq(|| false);
     // Whether the page has said that it knows them all.
     let known = use_state_eq(|| false);
@@ -55,12 +54,11 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
     let kept = use_memo((source.clone(), columns), |(source, columns)| {
         Kept::of(&read, &found, columns.titled, source.file.as_deref())
     });
-    use_effect_with(sent.clone(), {
-        let feed = feed.clone();
-        move |sent| {
-            let sent = sent.clone();
+    use_effect_with(feed.clone(), {
+        let sent = sent.clone();
+        move |feed| {
             feed.listen(Callback::from(move |far: Far| {
-                if let Some(before) = *sent {
+                if let Some(before) = sent.get() {
                     sent.set(Some(Sent { far, told_ms: browser::now_ms(), ..before }));
                 }
             }));
@@ -75,14 +73,14 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
             known.set(false);
         })
     };
-    let dragged = use_callback((take.clone(), sent.is_some()), |event: Event, (take, sent)| {
+    let dragged = use_callback((take.clone(), sent.get().is_some()), |event: Event, (take, sent)| {
         if let Some(file) = browser::dropped_file(&event).filter(|_| !sent) {
             read_file(file, take.clone());
         }
     });
     use_document_event("dragover", dragged.clone());
     use_document_event("drop", dragged);
-    let content = if let Some(sent) = *sent {
+    let content = if let Some(sent) = sent.get() {
         progress(text, page, sent, &stopped)
     } else {
         let choose = {
@@ -157,7 +155,7 @@ fn send(
     page: &Page,
     source: &Source,
     read: &Rc<Vec<Line>>,
-    sent: &UseStateHandle<Option<Sent>>,
+    sent: &Current<Option<Sent>>,
     known: &UseStateHandle<bool>,
 ) -> Html {
     let right = read.iter().filter(|line| line.faults.is_empty()).count();
@@ -168,7 +166,7 @@ fn send(
         return Html::default();
     }
     let (page, read, sent, is_file, again) =
-        (page.clone(), read.clone(), sent.setter(), source.file.is_some(), known.clone());
+        (page.clone(), read.clone(), sent.clone(), source.file.is_some(), known.clone());
     let onclick = move |_: MouseEvent| {
         let orders = || read.iter().filter(|line| line.faults.is_empty()).map(|line| line.values.clone());
         // What is pasted is always new; a file that was taken before is known by what is in it.
@@ -176,7 +174,7 @@ fn send(
             again.set(true);
         } else if right <= SINGLY {
             // They show in the list at once.
-            close();
+            browser::close_dialog("dialog.import");
         } else {
             sent.set(Some(Sent::now(right, browser::now_ms())));
         }
@@ -196,11 +194,4 @@ fn send(
 
 fn writes(orders: &[Patch], derive: bool) -> Vec<Entry> {
     if derive { entries(orders, derived(orders)) } else { entries(orders, |_| (new_id(), new_id())) }
-}
-
-/// Closes the sheet as the reader would: the browser then gives the focus back to where it was.
-fn close() {
-    if let Some(dialog) = browser::find("dialog.import").and_then(|found| found.dyn_into::<HtmlDialogElement>().ok()) {
-        dialog.close();
-    }
 }

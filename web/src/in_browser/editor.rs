@@ -15,7 +15,7 @@ use crate::{
 const NAME: &str = "Toms Spezialitäten, Münster";
 
 /// The name of an order in its cell, as the list draws it.
-fn cell() -> Stage {
+pub(super) fn cell() -> Stage {
     let order =
         Order { uuid: "018f3c5e-8a9b-4cde-8f01-0000000000aa".to_owned(), name: NAME.to_owned(), ..Order::default() };
     Stage::new(vec![order], |desk: &Desk, register: &Register| {
@@ -31,7 +31,7 @@ fn cell() -> Stage {
 }
 
 /// The input that the value turns into when it is clicked.
-async fn opened(stage: &Stage) -> HtmlInputElement {
+pub(super) async fn opened(stage: &Stage) -> HtmlInputElement {
     stage.found("button.value").await.click();
     stage.found("input").await.unchecked_into()
 }

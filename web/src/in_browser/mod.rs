@@ -3,6 +3,7 @@
 
 mod dialog;
 mod editor;
+mod quick_hand;
 mod search;
 mod sort;
 mod stage;

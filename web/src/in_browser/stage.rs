@@ -140,12 +140,18 @@ pub(super) fn type_at_once(input: &Element, text: &str) {
 
 /// Presses a key.
 pub(super) async fn press(element: &HtmlElement, key: &str) {
+    press_at_once(element, key);
+    drawn().await;
+}
+
+/// The same by a quick hand; answers whether the page took the key.
+pub(super) fn press_at_once(element: &HtmlElement, key: &str) -> bool {
     let pressed = KeyboardEventInit::new();
     pressed.set_key(key);
     pressed.set_bubbles(true);
+    pressed.set_cancelable(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &pressed).unwrap();
-    element.dispatch_event(&event).unwrap();
-    drawn().await;
+    !element.dispatch_event(&event).unwrap()
 }
 
 /// What a person does next comes in a task of its own: before it the page is drawn anew.

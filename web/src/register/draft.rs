@@ -37,19 +37,20 @@ impl Draft {
         self.text != text_of(self.field, &self.base)
     }
 
-    /// The write that saves it: the order that it is made from, and its new value. `shown` is the order as it is shown now.
+    /// The write that saves it: the order that it is made from, and its new value. `typed` is what stands in the input, whose last
+    /// letter need not have come here yet; `shown` is the order as it is shown now.
     ///
     /// What others did meanwhile to the other fields needs no merging; a change of this one must be noticed, so that the
     /// write is made from the order as it was when the field was opened.
     ///
     /// # Errors
     /// The first rule that the text breaks.
-    pub(crate) fn save(&self, shown: &Order) -> Result<(Order, Patch), Reason> {
+    pub(crate) fn save(&self, typed: &str, shown: &Order) -> Result<(Order, Patch), Reason> {
         let (part, values) = match self.field {
-            Field::Name => (Part::Name, Patch { name: Some(rules::name(&self.text)?.to_owned()), ..Patch::default() }),
+            Field::Name => (Part::Name, Patch { name: Some(rules::name(typed)?.to_owned()), ..Patch::default() }),
             Field::Date => {
-                rules::date(&self.text)?;
-                (Part::Date, Patch { date: Some(self.text.clone()), ..Patch::default() })
+                rules::date(typed)?;
+                (Part::Date, Patch { date: Some(typed.to_owned()), ..Patch::default() })
             }
         };
         let untouched = part.agrees(&self.base, shown);

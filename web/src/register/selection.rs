@@ -10,6 +10,8 @@ use super::{Register, Row};
 pub(crate) enum Select {
     /// This order too, or no longer.
     Turn(String),
+    /// This order, unless any is selected: a range begins there.
+    From(String),
     /// All from the one that was selected last up to this one, as far as they are loaded.
     Through(String),
     /// None.
@@ -55,6 +57,8 @@ impl Register {
                 }
                 *anchor = Some(uuid);
             }
+            Select::From(uuid) if uuids.is_empty() => self.select(Select::Turn(uuid)),
+            Select::From(_) => {}
             Select::Through(uuid) => {
                 let from = anchor.as_deref().and_then(|anchor| self.list.position(anchor));
                 let Some((from, to)) = from.zip(self.list.position(&uuid)) else {

@@ -173,7 +173,7 @@ fn what_was_completed_leaves_the_open_orders_when_there_was_time_to_undo_that() 
 fn a_name_is_saved_trimmed_and_made_from_what_is_shown() {
     let register = after(typed("  Pears "));
     let row = first(&register);
-    let (base, values) = row.draft(Field::Name).unwrap().save(&row.order).unwrap();
+    let (base, values) = row.draft(Field::Name).unwrap().save("  Pears ", &row.order).unwrap();
     assert_eq!((base, values.name.as_deref()), (two().remove(0), Some("Pears")));
 }
 
@@ -181,7 +181,7 @@ fn a_name_is_saved_trimmed_and_made_from_what_is_shown() {
 fn a_name_that_breaks_a_rule_stays_in_its_input() {
     let register = after(typed(" "));
     let row = first(&register);
-    assert_eq!(row.draft(Field::Name).unwrap().save(&row.order), Err(Reason::NameRequired));
+    assert_eq!(row.draft(Field::Name).unwrap().save(" ", &row.order), Err(Reason::NameRequired));
     let problem = Problem::Rule(Reason::NameRequired);
     let register = register.clone().reduce(Action::Wrong(A.to_owned(), Field::Name, problem.clone()));
     assert_eq!(first(&register).draft(Field::Name).unwrap().problem, Some(problem));
@@ -200,7 +200,7 @@ fn a_refresh_never_touches_a_field_that_is_being_edited() {
     let register = after(typed("Pears").into_iter().chain(refreshed(elsewhere)));
     let row = first(&register);
     assert_eq!((row.order.name.as_str(), row.draft(Field::Name).unwrap().text.as_str()), ("Apricots", "Pears"));
-    let (base, _) = row.draft(Field::Name).unwrap().save(&row.order).unwrap();
+    let (base, _) = row.draft(Field::Name).unwrap().save("Pears", &row.order).unwrap();
     assert_eq!(base.name, "Apples", "the write is made from what its author saw");
 }
 
@@ -278,6 +278,12 @@ fn a_range_is_selected_from_the_order_that_was_selected_last_in_either_direction
         |from: &str, to: &str| after([select(Select::Turn(from.to_owned())), select(Select::Through(to.to_owned()))]);
     assert_eq!(selected(&through(A, B)), [A, B]);
     assert_eq!(selected(&through(B, A)), [A, B]);
+}
+
+#[test]
+fn a_range_begins_where_one_stands_unless_something_is_selected() {
+    let from = |uuid: &str| select(Select::From(uuid.to_owned()));
+    assert_eq!(selected(&after([from(A), from(B)])), [A]);
 }
 
 #[test]

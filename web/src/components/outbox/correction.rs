@@ -6,6 +6,7 @@ use super::change::ChangeProps;
 use crate::{
     api::{Field, Problem, field_problem},
     components::Note,
+    hooks::{Current, use_current},
     outbox::{Outbox, Patch},
     text::Key,
 };
@@ -16,8 +17,8 @@ pub(super) fn Correction(props: &ChangeProps) -> Html {
     let ChangeProps { desk, entry } = props;
     let text = &desk.text;
     let after = entry.after.clone().unwrap_or_default();
-    let name = use_state_eq(|| after.name.clone());
-    let date = use_state_eq(|| after.date.clone());
+    let name = use_current(|| after.name.clone());
+    let date = use_current(|| after.date.clone());
     let hold = entry.hold.clone().unwrap_or_default();
     let told = use_state_eq(|| hold.violations.iter().cloned().filter_map(field_problem).collect::<Vec<_>>());
 
@@ -26,6 +27,7 @@ pub(super) fn Correction(props: &ChangeProps) -> Html {
         let (name, date) = (name.clone(), date.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
+            let (name, date) = (name.get(), date.get());
             let wrong = [
                 name.as_ref().and_then(|name| Some((Field::Name, rules::name(name).err()?))),
                 date.as_ref().and_then(|date| Some((Field::Date, rules::date(date).err()?))),
@@ -33,21 +35,21 @@ pub(super) fn Correction(props: &ChangeProps) -> Html {
             let wrong: Vec<_> =
                 wrong.into_iter().flatten().map(|(field, reason)| (field, Problem::Rule(reason))).collect();
             if wrong.is_empty() {
-                let name = name.as_ref().map(|name| name.trim().to_owned());
-                outbox.again(id.clone(), Patch { name, date: (*date).clone(), completed: None });
+                let name = name.map(|name| name.trim().to_owned());
+                outbox.again(id.clone(), Patch { name, date, completed: None });
             } else {
                 told.set(wrong);
             }
         }
     };
-    let input = |field: Field, label: Key, value: &UseStateHandle<Option<String>>| {
-        let Some(typed) = (**value).clone() else {
+    let input = |field: Field, label: Key, value: &Current<Option<String>>| {
+        let Some(typed) = value.get() else {
             return Html::default();
         };
         let problem = told.iter().find(|(at, _)| *at == field).map(|(_, problem)| problem.clone());
         let id = format!("{}-{}", entry.request_id, if field == Field::Name { "name" } else { "date" });
         let note = problem.is_some().then(|| format!("{id}-note"));
-        let (into, told) = (value.setter(), told.clone());
+        let (into, told) = (value.clone(), told.clone());
         let oninput = move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 into.set(Some(input.value()));
