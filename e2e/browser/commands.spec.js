@@ -17,6 +17,8 @@ test("Ctrl+K finds a command by a few letters and does it", async ({ orders, pag
 
 test("every command is in the palette, and the arrows go through them", async ({ orders, page }) => {
   await page.keyboard.press("Control+k");
+  // Its keys are heard once it has the focus.
+  await expect(page.getByRole("combobox", { name: orders.say("palette.label") })).toBeFocused();
   const options = page.getByRole("dialog").getByRole("option");
   await expect(options.first()).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowDown");

@@ -8,9 +8,11 @@ test("an empty register says so, and how to begin", async ({ orders, page }) => 
   await expect(page.getByText(orders.say("empty.advice"))).toBeVisible();
 });
 
-test("a new order is in the list and still there after a reload", async ({ orders, page }) => {
+test("a new order is in the list and still there after a reload", async ({ orders, client, page }) => {
   await orders.open();
   await orders.add("Königlich Essen, Brandenburg", "2024-06-13");
+  // The row stands before the server has confirmed it.
+  await expect.poll(async () => (await client.listOrders({})).orders).toHaveLength(1);
   await page.reload();
   await expect(orders.row("Königlich Essen, Brandenburg")).toBeVisible();
 });

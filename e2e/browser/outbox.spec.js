@@ -159,6 +159,8 @@ for (const [kind, hasLocks] of [
     await second.open();
     await orders.rename(APPLES, "Apricots, Avignon");
     await expect(second.row("Apricots, Avignon")).toBeVisible();
+    // Ticked before the second tab knows the answer, it would be refused as stale, merged, and rightly sent again.
+    await expect(second.row("Apricots, Avignon").locator(".standing")).toHaveCount(0);
     await second.done("Apricots, Avignon").click();
     await expect(orders.done("Apricots, Avignon")).toBeChecked();
     await expect.poll(async () => (await witness.orders())["Apricots, Avignon"]?.completed).toBe(true);
