@@ -1,12 +1,21 @@
 //! Rows as columns, which is how they go to PostgreSQL, and back.
 
-use tokio_postgres::{Error, Row, types::ToSql};
+use tokio_postgres::{
+    Error, Row,
+    types::{FromSql, ToSql, Type, accepts},
+};
+use uuid::Uuid;
 
 use super::super::rows::{LedgerRow, OrderRow, StateRow};
+use crate::orders::{Date, Order, Timestamp};
 
 /// The columns of an order, in the order of [`order_row`].
 pub(super) const ORDER_COLUMNS: &str = "key, uuid, name, folded_name, completed, date, date_micros, date_is_day, revision, \
      create_time, update_time, delete_time";
+
+/// What a read needs of an order, in the order of [`read_order`].
+pub(super) const READ_COLUMNS: &str =
+    "key, uuid, name, completed, date, date_micros, date_is_day, revision, create_time, update_time, delete_time";
 
 /// The columns of the state, in the order of [`state_row`].
 pub(super) const STATE_COLUMNS: &str = "epoch, secret, revision, floor, next_key, last_commit";
@@ -81,6 +90,33 @@ pub(super) fn order_row(row: &Row) -> Result<OrderRow, Error> {
         update_time: row.try_get(10)?,
         delete_time: row.try_get(11)?,
     })
+}
+
+/// Reads a row that was selected by [`READ_COLUMNS`]: what is read most often, without a row in between.
+pub(super) fn read_order(row: &Row) -> Result<Order, Error> {
+    let Name(uuid) = row.try_get(1)?;
+    Ok(Order {
+        key: row.try_get(0)?,
+        uuid,
+        name: row.try_get(2)?,
+        completed: row.try_get(3)?,
+        date: Date { text: row.try_get(4)?, micros: row.try_get(5)?, is_day: row.try_get(6)? },
+        revision: row.try_get(7)?,
+        create_time: Timestamp(row.try_get(8)?),
+        update_time: Timestamp(row.try_get(9)?),
+        delete_time: row.try_get::<_, Option<i64>>(10)?.map(Timestamp),
+    })
+}
+
+/// A uuid as its 16 bytes.
+struct Name(Uuid);
+
+impl<'r> FromSql<'r> for Name {
+    fn from_sql(_: &Type, bytes: &'r [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self(Uuid::from_slice(bytes)?))
+    }
+
+    accepts!(BYTEA);
 }
 
 pub(super) fn ledger_row(row: &Row) -> Result<LedgerRow, Error> {

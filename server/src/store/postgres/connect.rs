@@ -17,6 +17,9 @@ const READING: &str = "-c idle_in_transaction_session_timeout=5s";
 /// A page that one index has in its order is read from there, and planned once: what PostgreSQL assumes of a LIMIT that it does
 /// not know yet is so much that it would plan each page anew, at twice its price, or sort all there is.
 const PAGING: &str = "-c idle_in_transaction_session_timeout=5s -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off";
+/// Orders by their names, from the index, planned once: for a few of them PostgreSQL would plan each statement anew, which takes
+/// longer than to carry it out.
+const POINTS: &str = "-c idle_in_transaction_session_timeout=5s -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off";
 /// A writer holds the lock that all others wait for: one that stands still loses it soon. Its statements name rows by key, so
 /// that a plan which is not by index could only come from statistics that are out of date. Waiting for the lock ends before
 /// `statement_timeout` does, which would be a fault and no reason to try again.
@@ -30,6 +33,7 @@ const COPYING: &str = "-c statement_timeout=0";
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Read,
+    Point,
     Page,
     Write,
     Migrate,
@@ -59,6 +63,7 @@ impl Server {
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Connected, Error> {
         let own = match purpose {
             Purpose::Read => READING,
+            Purpose::Point => POINTS,
             Purpose::Page => PAGING,
             Purpose::Write => WRITING,
             Purpose::Migrate => MIGRATING,

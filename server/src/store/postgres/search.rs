@@ -1,6 +1,6 @@
 //! The search index: each name's trigrams as numbers, in an array of their own with a GIN index.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::collections::BTreeSet;
 
 use diesel::{
     QueryResult, sql_query,
@@ -22,21 +22,32 @@ pub(super) async fn candidates(conn: &mut Conn, tokens: Vec<Trigram>, limit: i64
     found.load(conn).await.map(Found::keys)
 }
 
-/// The trigrams of a folded name, each once, as PostgreSQL writes an array.
-pub(super) fn as_array(folded_name: &str) -> String {
-    let mut numbers: Vec<i32> = trigrams(folded_name).map(number).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    // Every create comes here: one text, and no texts for its numbers.
-    let mut array = String::with_capacity(2 + 12 * numbers.len());
-    array.push('{');
-    for (index, number) in numbers.iter().enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        // A String takes everything.
-        let _ = write!(array, "{comma}{number}");
+/// The trigrams of many names, one after the other, as they go to PostgreSQL: arrays of arrays cannot be of different lengths, and
+/// of texts it would have to make numbers again.
+#[derive(Default)]
+pub(super) struct Indexed {
+    pub(super) numbers: Vec<i32>,
+    /// Where in `numbers` each name's begin, counted from 1; those without any begin where the next one's do.
+    pub(super) first: Vec<i32>,
+    /// And where they end, which is one before they begin if there are none.
+    pub(super) last: Vec<i32>,
+}
+
+impl Indexed {
+    /// Adds a folded name's trigrams, each once.
+    pub(super) fn push(&mut self, folded_name: &str) {
+        let mut numbers: Vec<i32> = trigrams(folded_name).map(number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        self.first.push(self.place() + 1);
+        self.numbers.append(&mut numbers);
+        self.last.push(self.place());
     }
-    array.push('}');
-    array
+
+    /// A turn's names have a million trigrams or so, and a message no more than 1 GiB.
+    fn place(&self) -> i32 {
+        i32::try_from(self.numbers.len()).unwrap_or(i32::MAX)
+    }
 }
 
 /// A trigram's number. It is stored, so it never changes: FNV-1a, 32 bits, over the code points of its characters.
@@ -50,14 +61,29 @@ fn number(trigram: Trigram) -> i32 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_trigram_has_the_number_that_it_has_always_had() {
-        assert_eq!(number(['t', 'e', 'a']), 114_323_669);
-        assert_eq!(as_array("спец"), "{474501549,562747370}");
+    fn indexed(folded_names: &[&str]) -> Indexed {
+        let mut indexed = Indexed::default();
+        for name in folded_names {
+            indexed.push(name);
+        }
+        indexed
     }
 
     #[test]
-    fn short_names_have_no_trigrams() {
-        assert_eq!(as_array("ab"), "{}");
+    fn a_trigram_has_the_number_that_it_has_always_had() {
+        assert_eq!(number(['t', 'e', 'a']), 114_323_669);
+        assert_eq!(indexed(&["спец"]).numbers, [474_501_549, 562_747_370]);
+    }
+
+    #[test]
+    fn each_name_has_its_place_and_short_ones_an_empty_one() {
+        let indexed = indexed(&["tea", "ab", "спец", ""]);
+        assert_eq!(indexed.numbers.len(), 3);
+        assert_eq!((indexed.first, indexed.last), (vec![1, 2, 2, 4], vec![1, 1, 3, 3]));
+    }
+
+    #[test]
+    fn a_trigram_that_is_there_twice_is_one() {
+        assert_eq!(indexed(&["teatea"]).numbers.len(), 3);
     }
 }

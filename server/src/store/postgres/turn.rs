@@ -13,7 +13,7 @@ use super::{
     },
     columns::{Columns, ORDER_COLUMNS, STATE_COLUMNS, column, ledger_row, order_row, state_row},
     connect::words,
-    search::as_array,
+    search::Indexed,
 };
 
 /// What is named is found by `= ANY`, which an index serves whatever PostgreSQL takes a table for. A join it may begin by
@@ -35,9 +35,10 @@ const CHANGE: &str = "UPDATE orders SET name = new.name, folded_name = new.folde
         AS new (key, name, folded_name, completed, date, date_micros, date_is_day, revision, create_time, update_time,
             delete_time)
     WHERE orders.key = new.key AND orders.key = ANY($1)";
-/// Each row's trigrams come as the text of an array: arrays of arrays cannot be of different lengths.
+/// Each row's trigrams are a slice of one array: see [`Indexed`].
 const INDEX: &str = "INSERT INTO order_names (rowid, trigrams)
-    SELECT rowid, trigrams::integer[] FROM unnest($1::bigint[], $2::text[]) AS new (rowid, trigrams)
+    SELECT rowid, ($4::integer[])[first:last]
+    FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS new (rowid, first, last)
     ON CONFLICT (rowid) DO UPDATE SET trigrams = excluded.trigrams";
 const LOG: &str =
     "INSERT INTO changes (revision, ordinal, uuid, kind, before_state, after_state, actor, request_id, turn, time)
@@ -198,8 +199,11 @@ impl Statements {
             return Ok(0);
         }
         let keys = column(rows, |row| row.key);
-        let tokens = column(rows, |row| as_array(&row.folded_name));
-        client.execute(&self.index, &[&keys, &tokens]).await
+        let mut indexed = Indexed::default();
+        for row in rows {
+            indexed.push(&row.folded_name);
+        }
+        client.execute(&self.index, &[&keys, &indexed.first, &indexed.last, &indexed.numbers]).await
     }
 
     pub(super) async fn log(&self, client: &Client, rows: &[ChangeRow]) -> Result<u64, Error> {
