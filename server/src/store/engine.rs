@@ -59,8 +59,11 @@ impl Reads {
 
 /// The writer's transactions on an engine, one after the other.
 pub(super) trait Transactions: Send {
-    /// Begins one that no other writer can overlap, and loads what is named.
+    /// Begins one that no other writer can overlap, and loads what is named. After an error none is open; so below.
     fn begin(&mut self, wanted: Wanted) -> impl Future<Output = Result<Loaded, Failure>> + Send;
+
+    /// Loads what else is named, in the one that has begun.
+    fn load(&mut self, wanted: Wanted, loaded: &mut Loaded) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// Stores what there is to store and ends the transaction. `Ok` means on disk; after an error nothing was stored.
     fn commit(&mut self, stored: Option<Stored>) -> impl Future<Output = Result<(), Failure>> + Send;

@@ -58,6 +58,16 @@ pub(super) struct Loaded {
     pub(super) states: Vec<Vec<u8>>,
 }
 
+impl Loaded {
+    /// Adds what was loaded later in the same transaction. What is there twice is the same.
+    pub(super) fn add(&mut self, named: Named, states: Vec<Vec<u8>>) {
+        self.named.orders.extend(named.orders);
+        self.named.known.extend(named.known);
+        self.named.ledger.extend(named.ledger);
+        self.states.extend(states);
+    }
+}
+
 impl Named {
     /// The states, by order and revision, that the calls in the ledger were answered with.
     pub(super) fn answered(&self) -> Result<Vec<(Vec<u8>, i64)>, Error> {

@@ -2,7 +2,7 @@
 //! dropped at any point, and a transaction must not be dropped with it).
 //!
 //! A turn takes whatever is waiting, decides it in memory and commits it as one transaction; batches form by
-//! themselves while a commit runs.
+//! themselves while a commit runs, and what has come while it waited for other servers' turns joins it.
 
 use std::{thread, time::Duration};
 
@@ -61,6 +61,25 @@ struct Caller {
 impl Caller {
     fn is_gone(&self) -> bool {
         self.answer.is_closed()
+    }
+}
+
+/// What is stored together: commands, and who awaits the answer of each.
+#[derive(Default)]
+struct Turn {
+    commands: Vec<Command>,
+    callers: Vec<Caller>,
+    rows: usize,
+}
+
+impl Turn {
+    fn push(&mut self, Queued { command, answer }: Queued) {
+        // A caller that is gone does not want the write any more.
+        if !answer.is_gone() {
+            self.rows += command.writes.len();
+            self.commands.push(command);
+            self.callers.push(answer);
+        }
     }
 }
 
@@ -138,7 +157,9 @@ impl<E: Transactions + 'static> Writer<E> {
         loop {
             match timeout_at(compaction, self.queue.recv()).await {
                 Ok(Some(first)) => {
-                    let turn = self.gather(first);
+                    let mut turn = Turn::default();
+                    turn.push(first);
+                    self.gather(&mut turn);
                     self.turn(turn).await;
                     self.engine.tidy().await;
                 }
@@ -165,55 +186,53 @@ impl<E: Transactions + 'static> Writer<E> {
     }
 
     /// Whatever else is waiting, as far as a turn goes.
-    fn gather(&mut self, first: Queued) -> Vec<Queued> {
-        let mut rows = first.command.writes.len();
-        let mut turn = vec![first];
-        while rows < TURN_ROWS
+    fn gather(&mut self, turn: &mut Turn) {
+        while turn.rows < TURN_ROWS
             && let Ok(next) = self.queue.try_recv()
         {
-            rows += next.command.writes.len();
             turn.push(next);
         }
-        // A caller that is gone does not want the write any more.
-        turn.retain(|queued| !queued.answer.is_gone());
-        turn
     }
 
-    async fn turn(&mut self, turn: Vec<Queued>) {
-        let (commands, answers): (Vec<_>, Vec<_>) =
-            turn.into_iter().map(|queued| (queued.command, queued.answer)).unzip();
-        if commands.is_empty() {
+    async fn turn(&mut self, mut turn: Turn) {
+        if turn.commands.is_empty() {
             return;
         }
         let failure = loop {
-            match self.commit(&commands).await {
+            match self.commit(&mut turn).await {
                 Ok(verdicts) => {
                     if reach(Point::BeforeAnswer).is_err() {
                         return;
                     }
-                    return answer(answers.into_iter().zip(verdicts.into_iter().map(Ok)));
+                    return answer(turn.callers.into_iter().zip(verdicts.into_iter().map(Ok)));
                 }
-                Err(Failure::Again(error)) if answers.iter().any(|caller| !caller.is_gone()) => {
-                    tracing::debug!(%error, commands = commands.len(), "a turn of the writer is repeated");
+                Err(Failure::Again(error)) if turn.callers.iter().any(|caller| !caller.is_gone()) => {
+                    tracing::debug!(%error, commands = turn.commands.len(), "a turn of the writer is repeated");
                 }
                 Err(failure) => break failure,
             }
         };
-        tracing::error!(error = %failure, commands = commands.len(), "a turn of the writer could not be stored");
+        tracing::error!(error = %failure, commands = turn.commands.len(), "a turn of the writer could not be stored");
         answer(
-            answers
+            turn.callers
                 .into_iter()
                 .map(|caller| (caller, Err(Error::Unavailable("the write could not be stored".to_owned())))),
         );
     }
 
-    /// Decides and stores the commands in one transaction.
-    async fn commit(&mut self, commands: &[Command]) -> Result<Vec<Verdict>, Failure> {
+    /// Decides and stores a turn's commands in one transaction.
+    async fn commit(&mut self, turn: &mut Turn) -> Result<Vec<Verdict>, Failure> {
         reach(Point::BeforeBegin).map_err(|asked| Failure::Final(Error::internal(asked)))?;
         let known = self.known.newest();
-        let loaded = self.engine.begin(Wanted::by(commands.iter())).await?;
+        let mut loaded = self.engine.begin(Wanted::by(turn.commands.iter())).await?;
+        let named = turn.commands.len();
+        if self.queue.len() >= named {
+            // The turns of other servers went first. As many again are worth another look at the database.
+            self.gather(turn);
+            self.engine.load(Wanted::by(turn.commands[named..].iter()), &mut loaded).await?;
+        }
         let checked = self.known.check(known, loaded.state.revision);
-        let (verdicts, stored) = match checked.and_then(|()| self.decide(loaded, commands)) {
+        let (verdicts, stored) = match checked.and_then(|()| self.decide(loaded, &turn.commands)) {
             Ok(decided) => decided,
             Err(error) => {
                 self.engine.undo().await;

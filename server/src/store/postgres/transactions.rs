@@ -99,6 +99,22 @@ impl Writer {
         if again { Failure::Again(error) } else { Failure::Final(error) }
     }
 
+    /// The states that the calls in the ledger were answered with.
+    async fn answered(&mut self, named: &Named) -> Result<Vec<Vec<u8>>, Failure> {
+        let answered = match named.answered() {
+            Ok(answered) => answered,
+            Err(error) => {
+                self.undo().await;
+                return Err(Failure::Final(error));
+            }
+        };
+        let Some(session) = self.session.clone() else { return Err(lost()) };
+        match session.statements.states(&session.client, &answered).await {
+            Ok(states) => Ok(states),
+            Err(error) => Err(self.failed(&error).await),
+        }
+    }
+
     async fn end_who_stands_still(&self) {
         let Some(session) = &self.session else { return };
         match session.client.query(END_WHO_STANDS_STILL, &[]).await {
@@ -162,17 +178,25 @@ impl Transactions for Writer {
             }
         };
         self.revision = state.revision;
-        let answered = match named.answered() {
-            Ok(answered) => answered,
-            Err(error) => {
-                self.undo().await;
-                return Err(Failure::Final(error));
-            }
+        let states = self.answered(&named).await?;
+        Ok(Loaded { state, named, states })
+    }
+
+    async fn load(&mut self, wanted: Wanted, loaded: &mut Loaded) -> Result<(), Failure> {
+        let Some(session) = self.session.clone() else { return Err(lost()) };
+        let Session { client, statements } = &*session;
+        let (orders, ledger) = tokio::join!(
+            biased;
+            statements.orders(client, &wanted.orders),
+            statements.ledger(client, &wanted.ledger),
+        );
+        let named = match orders.and_then(|orders| ledger.map(|ledger| (orders, ledger))) {
+            Ok((orders, ledger)) => Named { orders, known: Vec::new(), ledger },
+            Err(error) => return Err(self.failed(&error).await),
         };
-        match statements.states(client, &answered).await {
-            Ok(states) => Ok(Loaded { state, named, states }),
-            Err(error) => Err(self.failed(&error).await),
-        }
+        let states = self.answered(&named).await?;
+        loaded.add(named, states);
+        Ok(())
     }
 
     async fn commit(&mut self, stored: Option<Stored>) -> Result<(), Failure> {
@@ -180,9 +204,7 @@ impl Transactions for Writer {
             self.undo().await;
             return Ok(());
         };
-        let Some(session) = self.session.clone() else {
-            return Err(Failure::Again(Error::internal("the writer has no connection")));
-        };
+        let Some(session) = self.session.clone() else { return Err(lost()) };
         let cause = match session.statements.store_and_commit(&session.client, &stored).await {
             Ok(()) => return Ok(()),
             // What ends the connection may have come after the COMMIT.
@@ -222,6 +244,11 @@ impl Transactions for Writer {
     }
 
     async fn tidy(&mut self) {}
+}
+
+/// A transaction that went with its connection.
+fn lost() -> Failure {
+    Failure::Again(Error::internal("the writer has no connection"))
 }
 
 /// Whether an error ends its connection.

@@ -10,7 +10,7 @@ use super::{
         engine::{Failure, Transactions},
         failpoint::{Point, reach},
         rows::StateRow,
-        turn::{Loaded, Stored, Wanted},
+        turn::{Loaded, Named, Stored, Wanted},
     },
     Conn,
     checkpoints::{self, Checkpoints},
@@ -59,17 +59,29 @@ impl Writer {
         Ok(known)
     }
 
-    async fn load(&mut self, mut wanted: Wanted) -> Result<Loaded, Error> {
+    async fn state(&mut self) -> Result<StateRow, Error> {
         let state = match &self.state {
             Some(state) => state.clone(),
             None => queries::state(&mut self.conn).await.map_err(Error::internal)?,
         };
         self.state = Some(state.clone());
+        Ok(state)
+    }
+
+    async fn named(&mut self, mut wanted: Wanted) -> Result<(Named, Vec<Vec<u8>>), Error> {
         let known = self.known(&mut wanted)?;
         let mut named = turn::load(&mut self.conn, wanted).await.map_err(Error::internal)?;
         named.known = known;
         let states = turn::states(&mut self.conn, named.answered()?).await.map_err(Error::internal)?;
-        Ok(Loaded { state, named, states })
+        Ok((named, states))
+    }
+
+    /// What was loaded; if nothing could be, the transaction is undone.
+    async fn loaded<T>(&mut self, loaded: Result<T, Error>) -> Result<T, Failure> {
+        if loaded.is_err() {
+            self.undo().await;
+        }
+        loaded.map_err(Failure::Final)
     }
 
     /// Writes a turn down; answers the orders that it changed, as it leaves them.
@@ -106,13 +118,18 @@ impl Writer {
 impl Transactions for Writer {
     async fn begin(&mut self, wanted: Wanted) -> Result<Loaded, Failure> {
         turn::begin(&mut self.conn).await.map_err(|error| Failure::Final(Error::internal(error)))?;
-        match self.load(wanted).await {
-            Ok(loaded) => Ok(loaded),
-            Err(error) => {
-                self.undo().await;
-                Err(Failure::Final(error))
-            }
-        }
+        let state = self.state().await;
+        let state = self.loaded(state).await?;
+        let named = self.named(wanted).await;
+        let (named, states) = self.loaded(named).await?;
+        Ok(Loaded { state, named, states })
+    }
+
+    async fn load(&mut self, wanted: Wanted, loaded: &mut Loaded) -> Result<(), Failure> {
+        let named = self.named(wanted).await;
+        let (named, states) = self.loaded(named).await?;
+        loaded.add(named, states);
+        Ok(())
     }
 
     async fn commit(&mut self, stored: Option<Stored>) -> Result<(), Failure> {

@@ -112,6 +112,33 @@ async fn a_later_revision_is_never_seen_before_an_earlier_one() {
     assert_eq!((log.head, log.changes.len()), (41, 41));
 }
 
+/// What a turn names is loaded when it has the lock, also for what has joined it since.
+#[tokio::test]
+async fn what_comes_while_another_server_has_its_turn_is_stored_in_the_next_one() {
+    let url = Cluster::shared().database();
+    let store = server(&url).await;
+    let tea = stored(&store, create("tea")).await;
+    let call = || store.submit(command([create("coffee")]).with(request("a")));
+    let answered = call().await.unwrap();
+    let (mut other, eyes) = (connection(&url).await, connection(&url).await);
+    let turn = other.transaction().await.unwrap();
+    turn.execute("SELECT 1 FROM store_state FOR UPDATE", &[]).await.unwrap();
+
+    let first = begin(stored(&store, create("milk")));
+    let waits =
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    until(&eyes, "the turn waits for the other's", waits).await;
+    let renamed = begin(stored(&store, rename(tea.uuid, "green tea")));
+    let repeated = begin(call());
+    turn.commit().await.unwrap();
+
+    assert_eq!(first.await.revision, 3);
+    assert_eq!((renamed.await.revision, repeated.await.unwrap()), (4, answered));
+    let turns = "SELECT count(DISTINCT turn) FROM changes WHERE revision >= 3";
+    assert_eq!(eyes.query_one(turns, &[]).await.unwrap().get::<_, i64>(0), 1);
+    assert_whole(&store).await;
+}
+
 /// There is one schema so far. What a next one may do while servers of this one run is to add: to every table, here.
 #[tokio::test]
 async fn a_server_goes_on_beside_a_schema_that_has_more_than_it_knows() {
