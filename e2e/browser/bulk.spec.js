@@ -54,3 +54,14 @@ test("only what is listed is changed", async ({ orders, page, witness }) => {
   await orders.button("bulk.complete", sheet).click();
   await expect.poll(() => completed(witness)).toEqual(["Bread, Bergen", "Dates, Dublin"]);
 });
+
+test.describe("without the server", () => {
+  test.use({ expectedNoise: /^error: Failed to load resource: net::ERR_CONNECTION_REFUSED/ });
+
+  test("nobody can tell how many there are, and no change of all is offered", async ({ orders, page }) => {
+    await page.route("**/order.OrderService/*", (route) => route.abort("connectionrefused"));
+    const sheet = await choose(orders, page, "bulk.complete");
+    await expect(sheet).toContainText(orders.say("error.unavailable"));
+    await expect(orders.button("bulk.complete", sheet)).toBeHidden();
+  });
+});

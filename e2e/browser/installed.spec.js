@@ -83,6 +83,12 @@ test("another version of the page is told of when the server comes back with one
   await expect(orders.newDate).toHaveValue("2024-07-01");
 });
 
+test("the title shows how many orders are open", async ({ orders, page, client }) => {
+  await expect(page).toHaveTitle(`${orders.count("total.open", 1)} · Orders`);
+  await client.createOrder({ name: "another" });
+  await expect(page).toHaveTitle(`${orders.count("total.open", 2)} · Orders`);
+});
+
 test("the icon shows how many orders are open", async ({ orders, page }) => {
   const icon = page.locator("link[rel=icon]");
   await expect(icon).toHaveAttribute("href", />1<\/text>/);

@@ -43,6 +43,20 @@ test("orders that another program made are in the list", async ({ orders, client
   await expect(orders.done("Съёмка «Ёжик» · Bólido 🧺")).not.toBeChecked();
 });
 
+for (const timezoneId of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+  test.describe(`in ${timezoneId}`, () => {
+    test.use({ timezoneId });
+
+    test("a new order is of the reader’s own day", async ({ orders }) => {
+      const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: timezoneId }).format(new Date());
+      const before = today();
+      await orders.open();
+      const shown = await orders.newDate.inputValue();
+      expect([before, today()]).toContain(shown);
+    });
+  });
+}
+
 test.describe("with one order", () => {
   const NAME = "Frankenversand, München";
   // Without the fields that the contract has gained since, which this client does not know.
@@ -85,6 +99,23 @@ test.describe("with one order", () => {
     expect((await stored(client)).name).toBe(NAME);
     await orders.list.getByRole("button", { name: orders.say("edit.save") }).click();
     await expect.poll(async () => (await stored(client)).name).toBe("left halfway");
+  });
+
+  test("the browser asks before a page is left on which an edit is not saved, and only then", async ({ orders, page }) => {
+    const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    expect(await asks()).toBe(false);
+    await orders.value(orders.list, NAME).click();
+    const input = orders.list.getByRole("textbox", { name: orders.say("field.name") });
+    await input.fill("unfinished");
+    await expect.poll(asks).toBe(true);
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await expect(input).toHaveValue("unfinished");
+    await input.press("Enter");
+    await expect.poll(asks).toBe(false);
   });
 
   test("its date is edited where it stands", async ({ orders, client }) => {

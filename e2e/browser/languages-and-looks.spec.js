@@ -116,28 +116,3 @@ test.describe("on a phone", () => {
     await expect(orders.value(orders.drawer, "Bon app’")).toBeInViewport();
   });
 });
-
-for (const [width, height] of [
-  [320, 568],
-  [768, 1024],
-  [3840, 2160],
-]) {
-  test.describe(`${width} pixels wide`, () => {
-    test.use({ viewport: { width, height } });
-
-    test("nothing sticks out sideways, however long a name is", async ({ orders, page, client }) => {
-      const { order } = await client.createOrder({
-        name: "Donaudampfschifffahrt".repeat(9),
-        date: "2024-06-13T10:22:33Z",
-      });
-      for (const path of ["/", `/orders/${order.uuid}`]) {
-        await page.goto(path);
-        await page.getByText("Donaudampfschifffahrt").filter({ visible: true }).first().waitFor();
-        const overhang = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overhang, path).toBeLessThanOrEqual(0);
-      }
-    });
-  });
-}

@@ -128,6 +128,40 @@ test("a write that the server refuses waits for its author, holds up no other or
   await expect(orders.outbox).toContainText(orders.say("outbox.empty"));
 });
 
+test("a write that has waited for more than 25 days asks before it is sent", async ({ context, orders, page, witness }) => {
+  await orders.open();
+  const connect = await cutOff(context);
+  await orders.done(APPLES).click();
+  await expect(orders.waiting(1)).toBeVisible();
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 26 * 24 * 3_600_000;
+  });
+  await connect();
+  await orders.held(1).click();
+  await expect(orders.outbox).toContainText(orders.say("held.old", { name: APPLES }));
+  expect((await witness.orders())[APPLES].completed).toBe(false);
+  await orders.button("outbox.send", orders.outbox).click();
+  await expect.poll(async () => (await witness.orders())[APPLES].completed).toBe(true);
+});
+
+test("the browser is asked, once, not to throw away what waits", async ({ orders, page, witness }) => {
+  await page.addInitScript(() => {
+    const persist = navigator.storage.persist.bind(navigator.storage);
+    window.asked = 0;
+    navigator.storage.persist = () => {
+      window.asked += 1;
+      return persist();
+    };
+  });
+  await orders.open();
+  expect(await page.evaluate(() => window.asked)).toBe(0);
+  await orders.done(APPLES).click();
+  await orders.done(BREAD).click();
+  await expect.poll(async () => Object.values(await witness.orders()).every((order) => order.completed)).toBe(true);
+  expect(await page.evaluate(() => window.asked)).toBe(1);
+});
+
 test("a refused write can be discarded", async ({ orders, page, witness }) => {
   await orders.open();
   await page.route("**/order.OrderService/UpdateOrder", (route) =>

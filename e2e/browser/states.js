@@ -10,7 +10,7 @@ const UPDATE = "**/order.OrderService/UpdateOrder";
 const BATCHES = "**/order.OrderService/BatchCreateOrders";
 const CALLS = "**/order.OrderService/*";
 // A failure as the server could answer it.
-const FAILURE = {
+export const FAILURE = {
   status: 200,
   headers: { "content-type": "application/grpc-web+proto", "grpc-status": "13", "grpc-message": "internal error" },
 };
@@ -32,6 +32,12 @@ export const STATES = {
     await page.route(LIST, (route) => route.fulfill(FAILURE));
     await page.goto("/");
     await page.getByText(orders.say("error.title")).waitFor();
+  },
+  async "a search that failed"({ page, orders }) {
+    await orders.open();
+    await page.route(LIST, (route) => route.fulfill(FAILURE));
+    await page.getByRole("searchbox").fill("Essen");
+    await page.getByRole("alert").filter({ hasText: orders.say("error.title") }).waitFor();
   },
   async "field error"({ orders }) {
     await orders.open();

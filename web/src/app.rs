@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
-    api::Api,
+    api::{Api, ApiError},
     browser,
     commands::{Commands, Sheet, subject},
     components::{
@@ -18,8 +18,8 @@ use crate::{
         Place, Writing, use_connection, use_counts, use_current, use_document_event, use_import, use_leave_guard,
         use_outbox, use_paging, use_palette_keys, use_route, use_undo_keys, use_version, use_watch,
     },
-    list::List,
-    pages::{MissingPage, OrderPage, OrdersPage},
+    list::{Fetch, List},
+    pages::{MissingPage, OrderPage, OrdersPage, failure},
     query::Query,
     register::{Action, Register},
     route::Route,
@@ -154,6 +154,13 @@ pub(crate) fn App(props: &AppProps) -> Html {
         },
         Route::Orders | Route::Missing => Html::default(),
     };
+    // Where there is a list the failure stands above it: what was shown stays. A server that is away is the status line's.
+    let failed = match &register.list.fetch {
+        Fetch::Failed(error) if register.list.shown > 0 && *error != ApiError::Unavailable => html! {
+            <div class="toast" role="alert">{failure(&desk, error, &reload)}</div>
+        },
+        _ => Html::default(),
+    };
     html! {
         <>
             <Header text={text.clone()} {choose_language} />
@@ -167,6 +174,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             }
             {drawer}
             <section class="toasts" aria-label={text.say(Key::ToastLabel)}>
+                {failed}
                 <SelectionBar desk={desk.clone()} register={register.clone()} />
                 <HeldToast desk={desk.clone()} mirror={mirror.clone()} open={open(Sheet::Outbox)} />
                 <UndoToast desk={desk.clone()} {said} {far} {dismiss} />

@@ -132,7 +132,7 @@ pub(crate) fn Composer(ComposerProps { desk, import }: &ComposerProps) -> Html {
             </div>
             <div class="cell-name">
                 <input
-                    id="new-name" class="input" ref={name_input} value={name}
+                    id="new-name" class="input" dir="auto" ref={name_input} value={name}
                     aria-label={text.say(Key::FieldName)} placeholder={text.say(Key::NewPlaceholder)} autocomplete="off"
                     enterkeyhint="done" aria-invalid={name_problem.map(|_| "true")}
                     aria-describedby={name_problem.map(|_| "new-name-note")} oninput={typed(|line, name| line.name = name)} {onpaste}

@@ -46,7 +46,7 @@ fn value(text: &Text, row: &Row, field: Field) -> Html {
     match field {
         Field::Name => {
             let label = text.fill(Key::ListEditName, "name", &row.order.name);
-            html! { <button type="button" class="value" data-do="name" aria-label={label}>{&row.order.name}</button> }
+            html! { <button type="button" class="value" dir="auto" data-do="name" aria-label={label}>{&row.order.name}</button> }
         }
         Field::Date => {
             let shown = text.date(&row.order.date);
@@ -131,7 +131,7 @@ fn Editor(EditorProps { desk, row, field, draft, place }: &EditorProps) -> Html 
     html! {
         <>
             <input
-                type={kind} class="input" ref={input} value={draft.text.clone()} aria-label={label} autocomplete="off"
+                type={kind} class="input" dir="auto" ref={input} value={draft.text.clone()} aria-label={label} autocomplete="off"
                 aria-invalid={draft.problem.is_some().then_some("true")} aria-describedby={says.then(|| note.clone())}
                 {oninput} {onblur} {onkeydown}
             />

@@ -26,7 +26,7 @@ pub(crate) enum Fetch {
     Loading,
     /// Its first page is there.
     Ready,
-    /// Its first page did not come.
+    /// A page of it did not come. None is asked for until somebody asks for the list anew.
     Failed(ApiError),
 }
 
@@ -216,9 +216,9 @@ impl List {
         }
     }
 
-    /// The first page did not come.
+    /// A page did not come.
     pub(crate) fn fail(&mut self, generation: u32, error: ApiError) {
-        if generation == self.generation && self.fetch != Fetch::Ready {
+        if generation == self.generation {
             self.answers = self.answers.wrapping_add(1);
             self.fetch = Fetch::Failed(error);
         }

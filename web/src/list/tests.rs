@@ -124,6 +124,19 @@ fn the_last_good_list_stays_until_the_next_has_come() {
 }
 
 #[test]
+fn a_page_that_does_not_come_is_asked_for_again_with_the_list_and_the_reader_stays() {
+    let server = Server(1_000);
+    let mut list = opened(&server);
+    list.look(40..60);
+    assert!(list.next_ask().is_some());
+    list.fail(1, ApiError::Unavailable);
+    assert_eq!((list.next_ask(), list.at(0)), (None, Some("0")));
+    list.again();
+    server.serve(&mut list);
+    assert_eq!((list.at(60), list.fetch.clone()), (Some("60"), Fetch::Ready));
+}
+
+#[test]
 fn back_asks_for_the_page_where_the_reader_was() {
     let server = Server(1_000_000);
     let mut list = List::new(Wanted::default(), 4_321.5);

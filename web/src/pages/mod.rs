@@ -6,4 +6,4 @@ mod orders;
 
 pub(crate) use missing::MissingPage;
 pub(crate) use order::OrderPage;
-pub(crate) use orders::OrdersPage;
+pub(crate) use orders::{OrdersPage, failure};

@@ -101,18 +101,22 @@ fn list(OrdersPageProps { desk, register, shortcuts, .. }: &OrdersPageProps, rel
         Fetch::Ready | Fetch::Loading => frame(html! {
             <div class="skeleton" role="status"><span class="unseen">{text.say(Key::ListLoading)}</span></div>
         }),
-        Fetch::Failed(error) => {
-            let mut advice = desk.explain(error);
-            if *error == ApiError::Unavailable {
-                advice = format!("{advice} {}", text.say(Key::ErrorWaiting));
-            }
-            frame(html! {
-                <State title={text.say(Key::ErrorTitle)} {advice}>
-                    <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
-                    <TraceDetails text={text.clone()} error={error.clone()} />
-                </State>
-            })
-        }
+        Fetch::Failed(error) => frame(failure(desk, error, reload)),
+    }
+}
+
+/// That orders did not come, why, and a way to try it again.
+pub(crate) fn failure(desk: &Desk, error: &ApiError, reload: &Callback<()>) -> Html {
+    let text = &desk.text;
+    let mut advice = desk.explain(error);
+    if *error == ApiError::Unavailable {
+        advice = format!("{advice} {}", text.say(Key::ErrorWaiting));
+    }
+    html! {
+        <State title={text.say(Key::ErrorTitle)} {advice}>
+            <button type="button" class="plain" onclick={reload.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
+            <TraceDetails text={text.clone()} error={error.clone()} />
+        </State>
     }
 }
 
