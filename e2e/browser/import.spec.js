@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { NORTHWIND } from "../lib/orders-server.js";
 import { expect, test } from "./fixtures.js";
 import { drop, importSheet as sheet, paste } from "./import.js";
+import { OrdersPage } from "./orders-page.js";
 
 const CALLS = "**/order.OrderService/*";
 const BATCHES = "**/order.OrderService/BatchCreateOrders";
@@ -77,9 +78,7 @@ test("the reader says which column is which, and how its dates are written", asy
 });
 
 test("a chosen file of 830 orders arrives whole, under the titles that it has", async ({ orders, page, witness }) => {
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: orders.say("palette.label") }).fill(orders.say("import.title"));
-  await page.keyboard.press("Enter");
+  await orders.button("import.title").click();
   await sheet(orders).getByLabel(orders.say("import.file")).setInputFiles(NORTHWIND);
   await addButton(orders, 830).click();
   await expect(sheet(orders)).toContainText(allDone(orders, 830));
@@ -106,6 +105,39 @@ test("a dropped file in windows-1251 is read, and what is in it is added once, a
   expect(await stored(witness)).toBe(700);
 });
 
+test("a file whose orders were taken back is added once more when that is meant, here and in another browser", async ({
+  baseURL,
+  browser,
+  orders,
+  page,
+  witness,
+}) => {
+  const file = Buffer.from(csv(3));
+  await drop(page, "orders.csv", file);
+  await addButton(orders, 3).click();
+  await expect.poll(() => stored(witness)).toBe(3);
+  await orders.undo();
+  await expect.poll(() => stored(witness)).toBe(0);
+
+  const elsewhere = await browser.newContext({ baseURL });
+  const other = new OrdersPage(await elsewhere.newPage());
+  await other.open();
+  await drop(other.page, "orders.csv", file);
+  await addButton(other, 3).click();
+  await expect(sheet(other)).toContainText(other.count("import.gone", 3));
+  expect(await stored(witness)).toBe(0);
+  await other.button("import.again", sheet(other)).click();
+  await expect.poll(() => stored(witness)).toBe(3);
+  await elsewhere.close();
+
+  // From now on these are what the file is.
+  await drop(page, "orders.csv", file);
+  await addButton(orders, 3).click();
+  await expect(sheet(orders)).toHaveCount(0);
+  await expect(page.locator(".status-waiting")).toHaveCount(0);
+  expect(await stored(witness)).toBe(3);
+});
+
 test("what was stopped is added when the same file comes again, and nothing of it twice", async ({
   context,
   orders,
@@ -125,8 +157,10 @@ test("what was stopped is added when the same file comes again, and nothing of i
   await addButton(orders, many).click();
   await asked;
   await orders.button("bulk.stop", sheet(orders)).click();
-  await expect(sheet(orders)).toContainText(orders.say("import.stopped"));
+  // What is under way cannot be called back.
+  await expect(sheet(orders)).toContainText(orders.say("import.stopping"));
   go();
+  await expect(sheet(orders)).toContainText(orders.say("import.stopped"));
   await expect(page.locator(".status-waiting")).toHaveCount(0);
   await expect.poll(() => stored(witness)).toBeGreaterThan(0);
   const before = await stored(witness);

@@ -9,6 +9,11 @@ pub(crate) const SINGLY: usize = 100;
 /// Orders of a batch; the server takes twice as many.
 const BATCH: usize = 500;
 
+/// How many of so many orders one write makes.
+pub(crate) const fn size(orders: usize) -> usize {
+    if orders <= SINGLY { 1 } else { BATCH }
+}
+
 /// The writes that make these orders; `ids` answers a request id and a uuid for each.
 pub(crate) fn entries(orders: &[Patch], ids: impl Fn(usize) -> (String, String)) -> Vec<Entry> {
     if orders.len() <= SINGLY {

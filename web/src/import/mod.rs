@@ -1,12 +1,14 @@
 //! Many new orders in one go: pasted lines, columns of a spreadsheet, a CSV file. A program of its own, `orders-import`, which
 //! the page loads when it is first needed (`hooks/use_import.rs`): no first visit pays for it.
 //!
-//! [`encoding`], [`table`] and [`batches`] make writes of a file and are pure; [`sheet`], [`choices`], [`preview`] and
-//! [`progress`] draw; [`page`] is what the page is asked for, whose outbox sends.
+//! [`encoding`], [`table`] and [`batches`] make writes of a file and are pure; [`before`] knows those that were taken back;
+//! [`sheet`], [`choices`], [`preview`], [`hand_over`] and [`progress`] draw; [`page`] is what the page is asked for, whose outbox sends.
 
 mod batches;
+mod before;
 mod choices;
 mod encoding;
+mod hand_over;
 mod page;
 mod preview;
 mod progress;

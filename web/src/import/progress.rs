@@ -54,8 +54,9 @@ pub(super) fn progress(text: &Text, page: &Page, sent: Sent, stopped: &UseStateH
             if held > 0 {
                 <p class="danger-words" role="status">{text.count(Count::OutboxHeld, held)}</p>
             }
-            if **stopped {
-                <p class="muted" role="status">{text.say(Key::ImportStopped)}</p>
+            if **stopped && done < sent.total {
+                // What is under way cannot be called back.
+                <p class="muted" role="status">{text.say(if left > 0 { Key::ImportStopping } else { Key::ImportStopped })}</p>
             } else if left > 0 {
                 <p class="muted">{text.say(Key::ImportGoesOn)}</p>
                 <div class="change-ways">

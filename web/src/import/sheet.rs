@@ -5,24 +5,20 @@ use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::{
-    batches::{SINGLY, entries},
     choices::choices,
+    hand_over::{Told, send},
     page::{Far, Feed, Page},
     preview::{Kept, preview},
     progress::{Sent, progress},
     source::Source,
-    table::{Columns, Known, Line, derived, lines, records},
+    table::{Columns, Known, lines, records},
 };
 use crate::{
     browser,
     components::Dialog,
-    hooks::{Current, use_current, use_document_event},
-    outbox::{Entry, Patch, new_id},
-    text::{Count, Key, Text, today},
+    hooks::{use_current, use_document_event},
+    text::{Key, Text, today},
 };
-
-/// The most orders that are taken at a time: they wait in this browser.
-const MOST: usize = 50_000;
 
 /// Properties of [`Sheet`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -46,8 +42,7 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
     let chosen = use_state_eq(|| None::<Columns>);
     let sent = use_current(|| None::<Sent>);
     let stopped = use_state_eq(|| false);
-    // Whether the page has said that it knows them all.
-    let known = use_state_eq(|| false);
+    let known = use_current(Told::default);
     let found = use_memo(source.text.clone(), |text| records(text));
     let columns = chosen.unwrap_or_else(|| Columns::guess(&found, words(text)));
     let read = use_memo((source.text.clone(), columns), |_| lines(&found, &columns, words(text), &today()));
@@ -66,11 +61,11 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
     });
 
     let take = {
-        let (source, chosen, known) = (source.setter(), chosen.setter(), known.setter());
+        let (source, chosen, known) = (source.setter(), chosen.setter(), known.clone());
         Callback::from(move |taken: Source| {
             source.set(taken);
             chosen.set(None);
-            known.set(false);
+            known.set(Told::Nothing);
         })
     };
     let dragged = use_callback((take.clone(), sent.get().is_some()), |event: Event, (take, sent)| {
@@ -84,10 +79,10 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
         progress(text, page, sent, &stopped)
     } else {
         let choose = {
-            let (chosen, known) = (chosen.setter(), known.setter());
+            let (chosen, known) = (chosen.setter(), known.clone());
             Callback::from(move |columns| {
                 chosen.set(Some(columns));
-                known.set(false);
+                known.set(Told::Nothing);
             })
         };
         html! {
@@ -147,51 +142,4 @@ fn input(text: &Text, source: &Source, take: &Callback<Source>) -> Html {
 
 fn read_file(file: File, take: Callback<Source>) {
     spawn_local(async move { take.emit(Source::of(&file).await) });
-}
-
-/// The button that hands the orders over.
-fn send(
-    text: &Text,
-    page: &Page,
-    source: &Source,
-    read: &Rc<Vec<Line>>,
-    sent: &Current<Option<Sent>>,
-    known: &UseStateHandle<bool>,
-) -> Html {
-    let right = read.iter().filter(|line| line.faults.is_empty()).count();
-    if right > MOST {
-        return html! { <p class="danger-words" role="status">{text.count(Count::ImportMost, MOST)}</p> };
-    }
-    if right == 0 {
-        return Html::default();
-    }
-    let (page, read, sent, is_file, again) =
-        (page.clone(), read.clone(), sent.clone(), source.file.is_some(), known.clone());
-    let onclick = move |_: MouseEvent| {
-        let orders = || read.iter().filter(|line| line.faults.is_empty()).map(|line| line.values.clone());
-        // What is pasted is always new; a file that was taken before is known by what is in it.
-        if !page.put(writes(&orders().collect::<Vec<_>>(), is_file && !*again)) {
-            again.set(true);
-        } else if right <= SINGLY {
-            // They show in the list at once.
-            browser::close_dialog("dialog.import");
-        } else {
-            sent.set(Some(Sent::now(right, browser::now_ms())));
-        }
-    };
-    let words = if **known { text.say(Key::ImportAgain).to_owned() } else { text.count(Count::ImportAdd, right) };
-    html! {
-        <>
-            if **known {
-                <p role="status">{text.say(Key::ImportKnown)}</p>
-            }
-            <div class="change-ways">
-                <button type="button" class={if **known { "plain" } else { "primary" }} {onclick}>{words}</button>
-            </div>
-        </>
-    }
-}
-
-fn writes(orders: &[Patch], derive: bool) -> Vec<Entry> {
-    if derive { entries(orders, derived(orders)) } else { entries(orders, |_| (new_id(), new_id())) }
 }

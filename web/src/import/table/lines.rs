@@ -42,8 +42,9 @@ pub(crate) fn lines(records: &[Record], columns: &Columns, known: Known<'_>, tod
     body.map(line).collect()
 }
 
-/// Ids that are always the same for the same orders, so that a file that is taken a second time is known: two for each.
-pub(crate) fn derived(orders: &[Patch]) -> impl Fn(usize) -> (String, String) + use<> {
+/// Ids that are always the same for the same orders, so that a file that is taken a second time is known: two for each, by its
+/// place and by how often the orders were taken back before.
+pub(crate) fn derived(orders: &[Patch]) -> impl Fn(usize, u32) -> (String, String) + use<> {
     // FNV-1a of 128 bits.
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let add = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(PRIME);
@@ -53,11 +54,12 @@ pub(crate) fn derived(orders: &[Patch]) -> impl Fn(usize) -> (String, String) + 
     };
     let start = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     let hash = orders.iter().flat_map(|patch| text(patch).into_bytes()).fold(start, add);
-    let id = move |number: usize| {
-        let hash = number.to_le_bytes().into_iter().fold(hash, add);
+    let id = move |number: usize, times: u32| {
+        let again = (times > 0).then(|| times.to_le_bytes()).into_iter().flatten();
+        let hash = number.to_le_bytes().into_iter().chain(again).fold(hash, add);
         Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid().to_string()
     };
-    move |place| (id(2 * place), id(2 * place + 1))
+    move |place, times| (id(2 * place, times), id(2 * place + 1, times))
 }
 
 #[cfg(test)]
@@ -99,9 +101,10 @@ mod tests {
     fn ids_are_those_of_the_orders_and_their_places() {
         let orders = |text: &str| read(text).into_iter().map(|line| line.values).collect::<Vec<_>>();
         let ids = derived(&orders("Bread\nMilk\n"));
-        assert_eq!(ids(1), derived(&orders("Bread\nMilk\n"))(1));
-        assert_ne!(ids(0), ids(1));
-        assert_ne!(ids(0).0, ids(0).1);
-        assert_ne!(ids(0), derived(&orders("Bread\nMild\n"))(0));
+        assert_eq!(ids(1, 2), derived(&orders("Bread\nMilk\n"))(1, 2));
+        assert_ne!(ids(0, 0), ids(1, 0));
+        assert_ne!(ids(0, 0), ids(0, 1));
+        assert_ne!(ids(0, 0).0, ids(0, 0).1);
+        assert_ne!(ids(0, 0), derived(&orders("Bread\nMild\n"))(0, 0));
     }
 }
