@@ -13,6 +13,9 @@ use crate::{
 const HEIGHT: usize = 40;
 const WIDTH: usize = 10;
 const STORED: &str = "chart";
+/// Bars that have their day's name below them, at most; every third of these where there is little room.
+const NAMED: usize = 6;
+const SELDOM: usize = 3;
 
 /// Properties of [`Chart`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -52,9 +55,12 @@ pub(crate) fn Chart(ChartProps { desk, stale }: &ChartProps) -> Html {
     let box_ = format!("0 0 {} {HEIGHT}", (bars.len() * WIDTH).max(1));
     html! {
         <section class="chart" aria-label={text.say(Key::ChartLabel)}>
-            <svg viewBox={box_} preserveAspectRatio="none" aria-hidden="true">
-                {for bars.iter().enumerate().map(|(place, bar)| drawn(desk, place, bar, most, &show))}
-            </svg>
+            <div aria-hidden="true">
+                <svg viewBox={box_} preserveAspectRatio="none">
+                    {for bars.iter().enumerate().map(|(place, bar)| drawn(desk, place, bar, most, &show))}
+                </svg>
+                <div class="chart-days">{for days(desk, &bars, *span)}</div>
+            </div>
             <div class="chart-spans" role="group" aria-label={text.say(Key::ChartSpan)}>
                 {for Span::ALL.into_iter().map(|of| html! {
                     <button type="button" class="quiet" aria-pressed={(of == *span).to_string()} onclick={choose(of)}>{text.say(words(of))}</button>
@@ -88,6 +94,16 @@ fn drawn(desk: &Desk, place: usize, bar: &Bar, most: usize, show: &Callback<Days
             {part("bar-open", open, completed)}
         </g>
     }
+}
+
+/// What stands below the bars: of one in so many, its first day.
+fn days(desk: &Desk, bars: &[Bar], span: Span) -> impl Iterator<Item = Html> {
+    let step = bars.len().div_ceil(NAMED).max(1);
+    bars.iter().enumerate().map(move |(place, bar)| {
+        let name = place.is_multiple_of(step).then(|| desk.text.short_date(&bar.days.first, span == Span::Month));
+        let seldom = (!place.is_multiple_of(step * SELDOM)).then_some("seldom");
+        html! { <span class={seldom}>{name}</span> }
+    })
 }
 
 fn title(desk: &Desk, bar: &Bar) -> String {

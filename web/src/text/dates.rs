@@ -41,6 +41,12 @@ pub(super) fn day_format(locales: &Array) -> Function {
     format(locales, &[("dateStyle", "medium"), ("timeZone", "UTC")])
 }
 
+/// Formats a calendar day by its month and year, or by its day and month.
+pub(super) fn short_format(locales: &Array, by_month: bool) -> Function {
+    let other = if by_month { ("year", "numeric") } else { ("day", "numeric") };
+    format(locales, &[other, ("month", "short"), ("timeZone", "UTC")])
+}
+
 /// Formats an instant in the reader's zone.
 pub(super) fn instant_format(locales: &Array) -> Function {
     format(locales, &[("dateStyle", "medium"), ("timeStyle", "short")])

@@ -35,6 +35,8 @@ pub(crate) struct Text {
     number: OnceCell<Function>,
     day: OnceCell<Function>,
     instant: OnceCell<Function>,
+    /// By day and month; by month and year.
+    short: [OnceCell<Function>; 2],
 }
 
 impl PartialEq for Text {
@@ -69,6 +71,7 @@ impl Text {
             number: OnceCell::new(),
             day: OnceCell::new(),
             instant: OnceCell::new(),
+            short: Default::default(),
         }
     }
 
@@ -141,6 +144,18 @@ impl Text {
     /// An instant, given in milliseconds since 1970, in the reader's zone.
     pub(crate) fn instant(&self, millis: i64) -> String {
         format(self.instant.get_or_init(|| dates::instant_format(&self.locales())), &(millis as f64).into())
+    }
+
+    /// A calendar day in few letters: its month and year, or its day and month. Text that is no day is empty.
+    pub(crate) fn short_date(&self, text: &str, by_month: bool) -> String {
+        match dates::Shown::of(text) {
+            dates::Shown::Day(millis) => {
+                let short =
+                    self.short[usize::from(by_month)].get_or_init(|| dates::short_format(&self.locales(), by_month));
+                format(short, &millis.into())
+            }
+            _ => String::new(),
+        }
     }
 
     /// An order's date for people; text that is no date stands for itself.
