@@ -55,6 +55,17 @@ test("only what is listed is changed", async ({ orders, page, witness }) => {
   await expect.poll(() => completed(witness)).toEqual(["Bread, Bergen", "Dates, Dublin"]);
 });
 
+test("one that is stopped says how far it had come, and that more may be done", async ({ orders, page }) => {
+  const sheet = await choose(orders, page, "bulk.complete");
+  await expect(sheet).toContainText(orders.count("bulk.ask", 4));
+  await page.route("**/order.OrderService/BulkChangeOrders", () => undefined);
+  const asked = page.waitForRequest("**/order.OrderService/BulkChangeOrders");
+  await orders.button("bulk.complete", sheet).click();
+  await asked;
+  await orders.button("bulk.stop", orders.toast).click();
+  await expect(orders.toast).toContainText(orders.say("act.stopped", { n: "0", total: "4" }));
+});
+
 test.describe("without the server", () => {
   test.use({ expectedNoise: /^error: Failed to load resource: net::ERR_CONNECTION_REFUSED/ });
 

@@ -14,6 +14,7 @@ use crate::{
     browser,
     import::Wish,
     outbox::{Book, Mirror, Outbox},
+    text::Key,
 };
 
 // The other program, once its script is loaded.
@@ -67,7 +68,7 @@ pub(crate) fn use_import(outbox: &Outbox, mirror: &Mirror, say: &Callback<Said>)
         spawn_local(async move {
             let tell = import.begin(given).await;
             if tell.is_none() {
-                import.say.emit(Said::Away);
+                import.say.emit(Said::Told(Key::ImportAway));
                 import.busy.set(false);
             }
             import.is_open.set(tell.is_some());
@@ -93,7 +94,7 @@ impl Import {
         let mut begun = begin(&module);
         let loaded = begun.is_err();
         if loaded {
-            self.say.emit(Said::Loading);
+            self.say.emit(Said::Told(Key::ImportLoading));
             browser::load_script(&browser::root_attribute("data-import")?).await?;
             begun = begin(&module);
         }

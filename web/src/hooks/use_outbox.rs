@@ -5,6 +5,7 @@ use crate::{
     api::Api,
     outbox::{Act, Far, Mirror, News, Outbox},
     register::{Action, Register},
+    text::Key,
 };
 
 /// What was done last in this tab, for as long as it is worth saying.
@@ -15,10 +16,8 @@ pub(crate) enum Said {
     Nothing,
     /// This was done, or undone.
     Act(Act),
-    /// What adding many orders needs is being loaded.
-    Loading,
-    /// It could not be loaded.
-    Away,
+    /// These words.
+    Told(Key),
     /// So many orders could not be taken back: they have changed since.
     Left(usize),
 }
@@ -32,7 +31,7 @@ pub(crate) struct Writing {
     pub(crate) mirror: Mirror,
     /// What was done last.
     pub(crate) said: Said,
-    /// How far a bulk change has come that is under way here.
+    /// How far a bulk change has come that is under way here, or was stopped.
     pub(crate) far: Option<Far>,
     /// Says something else.
     pub(crate) say: Callback<Said>,
@@ -62,8 +61,11 @@ pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, l
             })
         };
         let acts = {
-            let said = said.setter();
-            Callback::from(move |act| said.set(Said::Act(act)))
+            let (said, far) = (said.setter(), far.setter());
+            Callback::from(move |act| {
+                said.set(Said::Act(act));
+                far.set(None);
+            })
         };
         let far = {
             let far = far.setter();
@@ -89,8 +91,9 @@ pub(crate) fn use_outbox(api: &Api, register: &UseReducerDispatcher<Register>, l
     use_document_event("visibilitychange", wake);
     let say = use_callback(said.setter(), |what, said| said.set(what));
     // What no longer belongs into the list stays until there was time to undo what was done.
-    let dismiss = use_callback((said.setter(), register.clone()), |(), (said, register)| {
+    let dismiss = use_callback((said.setter(), far.setter(), register.clone()), |(), (said, far, register)| {
         said.set(Said::Nothing);
+        far.set(None);
         register.dispatch(Action::Settled);
     });
     Writing { outbox, mirror: (*mirror).clone(), said: (*said).clone(), far: (*far).clone(), say, dismiss }

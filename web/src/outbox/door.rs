@@ -39,6 +39,8 @@ pub(crate) struct Far {
     pub(crate) done: i64,
     /// Orders that there were to do.
     pub(crate) total: i64,
+    /// Whether the reader has stopped it. The server may have done what it was at then, too.
+    pub(crate) stopped: bool,
 }
 
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Entry, Far, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request};
+use super::{Entry, Far, Kind, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request};
 use crate::browser;
 
 const LOCK: &str = "orders-outbox";
@@ -182,17 +182,29 @@ impl Outbox {
     /// Sends one write. A bulk change can be stopped: what is done by then stays, and can be undone.
     async fn send_one(&self, entry: &Entry) -> Answer {
         let id = &entry.request_id;
-        let far = |done, total| self.inner.far.emit(Some(Far { request_id: id.clone(), done, total }));
-        let (sending, handle) = abortable(request::send(&self.inner.api, entry, far));
+        let last = Cell::new((0, entry.expected));
+        let far = |stopped| {
+            let (done, total) = last.get();
+            self.inner.far.emit(Some(Far { request_id: id.clone(), done, total, stopped }));
+        };
+        let step = |done, total| {
+            last.set((done, total));
+            far(false);
+        };
+        let (sending, handle) = abortable(request::send(&self.inner.api, entry, step));
         let under_way = &self.inner.sender.in_steps;
         if entry.uuid.is_empty() {
             under_way.replace(Some((id.clone(), handle)));
+            // It can be stopped before the server has said anything.
+            if entry.kind() == Kind::Bulk {
+                far(false);
+            }
         }
-        let answer = sending.await.unwrap_or(Answer::Finished(Vec::new()));
+        let answer = sending.await;
         if under_way.borrow_mut().take_if(|(at, _)| at == id).is_some() {
-            self.inner.far.emit(None);
+            if answer.is_err() { far(true) } else { self.inner.far.emit(None) }
         }
-        answer
+        answer.unwrap_or(Answer::Finished(Vec::new()))
     }
 
     /// Stops the bulk change that is under way here.

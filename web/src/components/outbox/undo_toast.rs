@@ -19,7 +19,7 @@ pub(crate) struct UndoToastProps {
     pub(crate) desk: Desk,
     /// What was done last in this tab.
     pub(crate) said: Said,
-    /// How far a bulk change has come that is under way here.
+    /// How far a bulk change has come that is under way here, or was stopped.
     pub(crate) far: Option<Far>,
     /// Told when it has been there long enough.
     pub(crate) dismiss: Callback<()>,
@@ -30,7 +30,7 @@ pub(crate) struct UndoToastProps {
 pub(crate) fn UndoToast(UndoToastProps { desk, said, far, dismiss }: &UndoToastProps) -> Html {
     let text = &desk.text;
     let kept = use_state_eq(|| false);
-    let busy = far.is_some();
+    let busy = far.as_ref().is_some_and(|far| !far.stopped);
     use_effect_with((said.clone(), *kept || busy), {
         let dismiss = dismiss.clone();
         move |(said, kept)| {
@@ -39,28 +39,31 @@ pub(crate) fn UndoToast(UndoToastProps { desk, said, far, dismiss }: &UndoToastP
             move || drop(timer)
         }
     });
+    let n = |n: i64| usize::try_from(n).unwrap_or_default();
     let (words, back) = match (said, far) {
-        (_, Some(far)) => {
+        (_, Some(far)) if !far.stopped => {
             let outbox = desk.outbox.clone();
             let stop = move |_: MouseEvent| outbox.stop();
             let button =
                 html! { <button type="button" class="plain" onclick={stop}>{text.say(Key::BulkStop)}</button> };
-            let n = |n: i64| usize::try_from(n).unwrap_or_default();
             (
                 Some(text.count(Count::BulkDone, n(far.done)).replace("{total}", &text.number(n(far.total)))),
                 Some(button),
             )
         }
-        (Said::Nothing, None) => (None, None),
-        (Said::Loading, None) => (Some(text.say(Key::ImportLoading).to_owned()), None),
-        (Said::Away, None) => (Some(text.say(Key::ImportAway).to_owned()), None),
-        (Said::Left(orders), None) => (Some(text.count(Count::ActLeft, *orders)), None),
-        (Said::Act(act), None) => {
+        (Said::Nothing, _) => (None, None),
+        (Said::Told(key), _) => (Some(text.say(*key).to_owned()), None),
+        (Said::Left(orders), _) => (Some(text.count(Count::ActLeft, *orders)), None),
+        (Said::Act(act), far) => {
             let (outbox, id, undone) = (desk.outbox.clone(), act.id.clone(), act.undone);
             let turn = move |_: MouseEvent| if undone { outbox.redo() } else { outbox.undo(Some(id.clone())) };
             let label = text.say(if undone { Key::ActRedo } else { Key::ActUndo });
             let button = html! { <button type="button" class="plain" onclick={turn}>{label}</button> };
-            (Some(words::act(text, act)), Some(button))
+            let stopped = far.as_ref().map(|far| {
+                let words = text.fill(Key::ActStopped, "n", &text.number(n(far.done)));
+                words.replace("{total}", &text.number(n(far.total)))
+            });
+            (Some(stopped.unwrap_or_else(|| words::act(text, act))), Some(button))
         }
     };
     let keep = |value: bool| {
