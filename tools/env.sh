@@ -55,8 +55,8 @@ std_linker() {
 wasm_flags="-Zfmt-debug=none -Zlocation-detail=none -Zunstable-options -Cpanic=immediate-abort"
 
 # Runs a command with the Rust that compiles std together with the page: no prebuilt std has to be fetched, and the page
-# gets smaller, the more so as std prefers small code to quick code. Only this command may see the variables that switch it on. A target folder of its own keeps two Rusts from
-# throwing out each other's work.
+# gets smaller, the more so as std prefers small code to quick code. Only this command may see the variables that switch
+# it on. A target folder of its own keeps two Rusts from throwing out each other's work.
 with_wasm() {
   local folder linker
   for folder in "$(dirname "$(command -v rustc)")" "$debian_rust"; do

@@ -115,4 +115,40 @@ test.describe("on a phone", () => {
     await orders.link("Bon app’").tap();
     await expect(orders.value(orders.drawer, "Bon app’")).toBeInViewport();
   });
+
+  test("the line for a new order is a tap away, wherever the list is scrolled to", async ({ orders, page, server }) => {
+    await server.importNorthwind();
+    await orders.open();
+    await page.evaluate(() => scrollTo(0, 2_000));
+    await expect(orders.newName).not.toBeInViewport();
+    await orders.button("help.new").tap();
+    await expect(orders.newName).toBeFocused();
+    await expect(orders.newName).toBeInViewport();
+  });
 });
+
+for (const locale of ["en-GB", "ru-RU"]) {
+  test.describe(`320 pixels wide, in ${locale}`, () => {
+    test.use({
+      locale,
+      viewport: { width: 320, height: 568 },
+      expectedNoise: /^error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/,
+    });
+
+    test("the commands stand whole beside whatever the status line has to say", async ({ client, context, page }) => {
+      const orders = new OrdersPage(page, locale.slice(0, 2));
+      await client.createOrder({ name: "Bon app’", date: "2024-06-13" });
+      await orders.open();
+      await orders.row("Bon app’").waitFor();
+      await context.route("**/order.OrderService/*", (route) => route.abort("internetdisconnected"));
+      await orders.done("Bon app’").click();
+      const waiting = page.locator(".status-waiting");
+      await waiting.waitFor();
+      const commands = page.locator(".keys").getByRole("button", { name: orders.say("palette.title") });
+      const [told, offered] = [await waiting.boundingBox(), await commands.boundingBox()];
+      expect(told.x).toBeGreaterThanOrEqual(0);
+      expect(told.x + told.width).toBeLessThanOrEqual(offered.x);
+      expect(offered.x + offered.width).toBeLessThanOrEqual(320);
+    });
+  });
+}

@@ -66,7 +66,7 @@ test("the list", async ({ orders, page }) => {
       - region "Messages"
       - paragraph:
         - status: Live
-      - button "Commands (Ctrl+K)"
+      - button "Commands Ctrl+K"
       - button "? Keyboard shortcuts"
   `);
 });

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 
 import { expect, test } from "./fixtures.js";
+import { OrdersPage } from "./orders-page.js";
 
 const OPEN = "Bon app’, Marseille";
 const DONE = "Königlich Essen, Brandenburg";
@@ -58,6 +59,18 @@ test.describe("with two orders", () => {
     await expect(sheet(orders).getByRole("link", { name: "Done" })).toHaveCount(0);
   });
 
+  test("a view that is saved in another tab shows at once, and goes when it is forgotten there", async ({ context, orders }) => {
+    await orders.open();
+    await openSheet(orders);
+    const other = new OrdersPage(await context.newPage());
+    await other.open("/?tab=open");
+    await save(other, "Open ones");
+    const view = sheet(orders).getByRole("link", { name: "Open ones" });
+    await expect(view).toBeAttached();
+    await sheet(other).getByRole("button", { name: other.say("view.remove", { name: "Open ones" }) }).click();
+    await expect(view).toHaveCount(0);
+  });
+
   test("the list's link is its address", async ({ baseURL, orders }) => {
     await orders.open("/?tab=open");
     await openSheet(orders);
@@ -108,6 +121,29 @@ test.describe("a print", () => {
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await expect(page.locator(".paper")).toHaveCount(0);
     await expect(orders.list).toBeVisible();
+  });
+
+  test("beside an open order is of that order: what it is and what happened to it, and nothing to press", async ({
+    client,
+    orders,
+    page,
+  }) => {
+    const { order } = await client.createOrder({ name: "Vaffeljernet", date: "2024-06-13" });
+    await page.emulateMedia({ media: "screen" });
+    await page.goto(`/orders/${order.uuid}`);
+    await expect(orders.drawer).toContainText(orders.say("history.created"));
+    // The browser's own dialog comes.
+    const taken = () => {
+      const press = new KeyboardEvent("keydown", { code: "KeyP", key: "p", ctrlKey: true, bubbles: true, cancelable: true });
+      return !document.body.dispatchEvent(press);
+    };
+    expect(await page.evaluate(taken)).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByText("Vaffeljernet", { exact: true }).filter({ visible: true })).toHaveCount(1);
+    await expect(orders.drawer.getByText(orders.say("history.created"))).toBeVisible();
+    for (const button of [orders.button("order.close"), orders.button("order.copy"), orders.button("order.delete")]) {
+      await expect(button).toBeHidden();
+    }
   });
 
   test("by the browser's own menu holds the rows that are on the page, and nothing to press", async ({ client, orders, page }) => {

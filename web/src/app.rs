@@ -139,9 +139,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
             Sheet::Palette => {
                 let at = subject(&register, &route, focused.as_deref());
                 let (open, reload, choose_language) = (open_sheet.clone(), reload.clone(), choose_language.clone());
-                let import = import.clone();
-                let selected = register.selected();
-                let commands = Rc::new(Commands { desk, at, selected, open, import, reload, choose_language });
+                let (import, say, selected) = (import.clone(), say.clone(), register.selected());
+                let commands = Rc::new(Commands { desk, at, selected, open, import, say, reload, choose_language });
                 html! { <Palette {commands} {closed} /> }
             }
             Sheet::Help => html! { <Help {desk} shortcuts={*shortcuts} {switch_shortcuts} {closed} /> },

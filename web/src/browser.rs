@@ -79,9 +79,7 @@ pub(crate) async fn load_page() -> Option<String> {
 
 /// The names of the files that this page is made of, as far as they never change.
 pub(crate) fn page_files() -> Vec<String> {
-    let nodes = document().and_then(|document| document.query_selector_all("html, head > *").ok());
-    let elements = nodes.into_iter().flat_map(|nodes| (0..nodes.length()).filter_map(move |at| nodes.get(at)));
-    let names = elements.filter_map(|node| node.dyn_into::<Element>().ok()).flat_map(|element| {
+    let names = find_all("html, head > *").into_iter().flat_map(|element| {
         ["href", "src", "data-en", "data-ru", "data-import", "data-import-wasm"]
             .into_iter()
             .filter_map(move |name| element.get_attribute(name))
@@ -195,9 +193,23 @@ pub(crate) fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// Opens the browser's own dialog for a print. A browser without a printer has nothing to print on.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        _ = window.print();
+    }
+}
+
 /// The first element that matches a CSS selector.
 pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
     document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// All elements that match a CSS selector.
+pub(crate) fn find_all(selector: &str) -> Vec<HtmlElement> {
+    let nodes = document().and_then(|document| document.query_selector_all(selector).ok());
+    let nodes = nodes.into_iter().flat_map(|nodes| (0..nodes.length()).filter_map(move |at| nodes.get(at)));
+    nodes.filter_map(|node| node.dyn_into().ok()).collect()
 }
 
 /// An element at the end of the page, for what another program draws.

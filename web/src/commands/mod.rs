@@ -1,6 +1,7 @@
 //! Everything that can be done, by name: what the command palette offers.
 
 mod offered;
+mod pressed;
 
 use std::rc::Rc;
 

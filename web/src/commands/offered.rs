@@ -4,14 +4,19 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 use yew::Callback;
 
-use super::{Bulk, Sheet};
+use super::{
+    Bulk, Sheet,
+    pressed::{OF_ORDER, OF_PAGE, pressed},
+};
 use crate::{
     api::Field,
     browser,
     components::{SORTS, columns, to_clipboard},
     desk::Desk,
+    hooks::Said,
     query::{Query, Tab},
     register::{Action, Register, Row, Select},
     route::Route,
@@ -47,11 +52,15 @@ enum Does {
     Select(Rc<Row>),
     Toggle(Rc<Row>),
     Turn(Rc<Row>),
-    /// Edits the name, at this place of the page.
-    Edit(Rc<Row>, &'static str),
+    /// Edits a field where it stands in the list.
+    Edit(Rc<Row>, Field),
     Change(Bulk),
-    Copy,
+    /// Copies a text, and says so.
+    Copy(String, Key),
     Deselect,
+    PrintOrder,
+    /// What a button does that is on the page.
+    Press(HtmlElement),
 }
 
 /// Where commands come from and what they act on.
@@ -67,6 +76,8 @@ pub(crate) struct Commands {
     pub(crate) open: Callback<Sheet>,
     /// Makes orders of several lines.
     pub(crate) import: Callback<JsValue>,
+    /// Says what was done.
+    pub(crate) say: Callback<Said>,
     /// Loads the list again.
     pub(crate) reload: Callback<()>,
     /// Speaks another language.
@@ -85,24 +96,31 @@ impl Commands {
             let (name, row) = (&row.order.name, || row.clone());
             let with_name = |key: Key| text.fill(key, "name", name);
             let about = |key: Key| format!("{}: {name}", text.say(key));
-            if !is_open {
-                add(with_name(Key::ListOpen), "Enter", Does::Visit(row()));
-                add(with_name(Key::ListSelect), "X", Does::Select(row()));
-            }
+            let key = |key: &'static str| if *is_open { "" } else { key };
             if !row().deleted {
                 let complete = if row().order.completed { Key::SelectReopen } else { Key::SelectComplete };
-                add(about(complete), text.say(Key::KeysSpace), Does::Toggle(row()));
-                add(about(Key::HelpEdit), "E", Does::Edit(row(), if *is_open { "order" } else { "list" }));
+                add(about(complete), key(text.say(Key::KeysSpace)), Does::Toggle(row()));
             }
-            let turn = if row().deleted { Key::ListRestore } else { Key::ListDelete };
-            add(with_name(turn), "Delete", Does::Turn(row()));
+            if *is_open {
+                pressed(OF_ORDER).for_each(|(words, button)| add(words, "", Does::Press(button)));
+                add(say(Key::CommandPrintOrder), "Ctrl+P", Does::PrintOrder);
+            } else {
+                add(with_name(Key::ListOpen), "Enter", Does::Visit(row()));
+                add(with_name(Key::ListSelect), "X", Does::Select(row()));
+                if !row().deleted {
+                    add(about(Key::HelpEdit), "E", Does::Edit(row(), Field::Name));
+                    add(about(Key::CommandEditDate), "", Does::Edit(row(), Field::Date));
+                }
+                let turn = if row().deleted { Key::ListRestore } else { Key::ListDelete };
+                add(with_name(turn), "Delete", Does::Turn(row()));
+            }
         }
         if !self.selected.is_empty() {
             let about = |key: Key| format!("{}: {}", text.count(Count::SelectMany, self.selected.len()), text.say(key));
             for (bulk, key) in Bulk::for_selected(&self.selected) {
                 add(about(key), "", Does::Change(bulk));
             }
-            add(about(Key::SelectCopy), "Ctrl+C", Does::Copy);
+            add(about(Key::SelectCopy), "Ctrl+C", Does::Copy(columns(&self.selected), Key::SelectCopied));
             add(say(Key::SelectClear), "Esc", Does::Deselect);
         }
         add(say(Key::HelpNew), "N", Does::Focus("#new-name"));
@@ -125,16 +143,30 @@ impl Commands {
             Bulk::ALL.into_iter().for_each(|bulk| add(say(bulk.words()), "", Does::Open(Sheet::Bulk(bulk))));
         }
         add(say(Key::CommandClear), "", Does::Show(Query::default()));
+        if query.days.is_some() {
+            add(say(Key::ChartAll), "", Does::Show(Query { days: None, ..(**query).clone() }));
+        }
         add(say(Key::ViewTitle), "", Does::Open(Sheet::Views));
+        // Elsewhere only what is selected can be copied: the sheet has it.
+        if browser::is_secure() {
+            let link = format!("{}/{}", browser::origin(), query.address());
+            add(say(Key::CommandCopy), "", Does::Copy(link, Key::OrderCopied));
+        }
         add(say(Key::CommandReload), "", Does::Reload);
         add(say(Key::ImportTitle), "", Does::Import);
         add(say(Key::CommandExport), "", Does::Export);
-        add(say(Key::CommandPrint), "Ctrl+P", Does::Open(Sheet::Print));
+        let key = if matches!(self.at, Some((_, true))) { "" } else { "Ctrl+P" };
+        add(say(Key::CommandPrint), key, Does::Open(Sheet::Print));
         for theme in [Theme::System, Theme::Light, Theme::Dark] {
             add(say(theme.label()), "", Does::Wear(theme));
         }
         add(say(Key::LanguageOther), "", Does::Speak);
         add(say(Key::HelpTitle), "?", Does::Open(Sheet::Help));
+        for (words, button) in pressed(OF_PAGE) {
+            if commands.iter().all(|command| command.words != words) {
+                commands.push(Command { words, keys: "", does: Does::Press(button) });
+            }
+        }
         commands
     }
 
@@ -157,13 +189,19 @@ impl Commands {
             Does::Select(row) => desk.select(uuid(row), false),
             Does::Toggle(row) => desk.toggle(&row.order),
             Does::Turn(row) => desk.turn(row),
-            Does::Edit(row, place) => desk.edit(uuid(row), Field::Name, place),
+            Does::Edit(row, field) => desk.edit(uuid(row), *field, "list"),
             Does::Change(bulk) => desk.change_selected(&self.selected, *bulk),
-            Does::Copy => {
-                let copied = columns(&self.selected);
-                spawn_local(async move { _ = to_clipboard(&copied).await });
+            Does::Copy(content, copied) => {
+                let (content, copied, say) = (content.clone(), *copied, self.say.clone());
+                spawn_local(async move {
+                    if to_clipboard(&content).await {
+                        say.emit(Said::Told(copied));
+                    }
+                });
             }
             Does::Deselect => desk.register.dispatch(Action::Selected(Select::Nothing)),
+            Does::PrintOrder => browser::print(),
+            Does::Press(button) => button.click(),
         }
     }
 }

@@ -149,6 +149,10 @@ pub(crate) fn Composer(ComposerProps { desk, import }: &ComposerProps) -> Html {
             </div>
             <div class="cell-actions">
                 <button type="submit" class="primary icon-add">{text.say(Key::NewAdd)}</button>
+                <button
+                    type="button" class="quiet square icon-import" aria-label={text.say(Key::ImportTitle)}
+                    title={text.say(Key::ImportTitle)} onclick={import.reform(|_| JsValue::UNDEFINED)}
+                />
             </div>
         </form>
     }

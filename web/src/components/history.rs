@@ -50,6 +50,8 @@ fn step(desk: &Desk, now: &Order, revision: &OrderRevision, alive: bool) -> Html
     };
     let when =
         revision.time.as_ref().map(|time| text.instant(time.seconds * 1_000 + i64::from(time.nanos) / 1_000_000));
+    // The buttons of all states are otherwise called the same.
+    let label = format!("{}: {}", text.say(Key::HistoryBack), when.as_deref().unwrap_or_default());
     let differs = revision.order.as_ref().is_some_and(|then| Part::ALL.iter().any(|part| !part.agrees(then, now)));
     let back = {
         let (outbox, now, then) = (desk.outbox.clone(), now.clone(), revision.order.clone().unwrap_or_default());
@@ -61,7 +63,7 @@ fn step(desk: &Desk, now: &Order, revision: &OrderRevision, alive: bool) -> Html
             <p><b>{text.say(what)}</b>{" "}<span class="muted">{when}{" · "}{&revision.actor}</span></p>
             {for differences(desk, revision)}
             if differs && alive {
-                <button type="button" class="plain" onclick={back}>{text.say(Key::HistoryBack)}</button>
+                <button type="button" class="plain" aria-label={label} onclick={back}>{text.say(Key::HistoryBack)}</button>
             }
         </li>
     }

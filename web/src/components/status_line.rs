@@ -83,7 +83,11 @@ pub(crate) fn StatusLine(props: &StatusLineProps) -> Html {
                 </span>
             </p>
             <div class="keys">
-                <button type="button" class="quiet" onclick={open_palette.reform(|_| ())}>{text.say(Key::PaletteOpen)}</button>
+                <button
+                    type="button" class="quiet square icon-add" aria-label={text.say(Key::HelpNew)} title={text.say(Key::HelpNew)}
+                    onclick={|_: MouseEvent| browser::find("#new-name").into_iter().for_each(|input| browser::focus(&input))}
+                />
+                <button type="button" class="quiet" onclick={open_palette.reform(|_| ())}>{text.say(Key::PaletteTitle)}{" "}<kbd>{"Ctrl+K"}</kbd></button>
                 <button type="button" class="quiet" onclick={open_help.reform(|_| ())}><kbd>{"?"}</kbd>{text.say(Key::KeysLabel)}</button>
             </div>
         </footer>

@@ -52,6 +52,9 @@ pub(crate) fn ViewsSheet(ViewsSheetProps { desk, total, prints, closed }: &Views
         }
     });
     use_window_event("afterprint", closed.reform(|_| ()));
+    // Another tab has saved one, or forgotten it.
+    let elsewhere = use_callback(changes.clone(), |_, changes| changes.set(**changes + 1));
+    use_window_event("storage", elsewhere);
 
     let change = |change: Box<dyn Fn(&mut Views)>| {
         let changes = changes.clone();
@@ -140,9 +143,8 @@ async fn print(desk: Desk, said: UseStateSetter<Option<String>>) {
             break;
         }
     }
-    if let (Some(()), Some(window)) = (draw(&desk, &orders), browser::window()) {
-        // A browser without a printer has nothing to print on.
-        _ = window.print();
+    if draw(&desk, &orders).is_some() {
+        browser::print();
     }
 }
 

@@ -56,6 +56,7 @@ async fn enter_after_the_last_letter_runs_the_command_that_is_meant() {
                 selected: Vec::new(),
                 open: Callback::from(move |sheet: Sheet| opened.set(Some(sheet))),
                 import: Callback::noop(),
+                say: Callback::noop(),
                 reload: Callback::noop(),
                 choose_language: Callback::noop(),
             });
