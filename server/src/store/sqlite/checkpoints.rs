@@ -1,11 +1,12 @@
 //! The write-ahead log's way into the database file. Most of it goes beside the writer, on a thread and a connection of
 //! its own, which the writer never waits for. But only between its turns does the log come to an end: there the writer
 //! adds the little that is missing, and its next transaction starts the log over. (All of it between two turns would keep
-//! everybody waiting meanwhile, inside a commit for longer.)
+//! everybody waiting meanwhile, inside a commit for longer. So the thread goes after what has come while it was at work.)
 
 use std::{
+    error::Error,
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -15,7 +16,8 @@ use std::{
 };
 
 use diesel::{
-    QueryResult, RunQueryDsl, connection::SimpleConnection, deserialize::QueryableByName, sql_query, sql_types::BigInt,
+    QueryResult, RunQueryDsl, connection::SimpleConnection, deserialize::QueryableByName, query_builder::SqlQuery,
+    sql_query, sql_types::BigInt,
 };
 
 use super::{Conn, connect::connect_checked, kept::Kept};
@@ -25,6 +27,8 @@ use super::{Conn, connect::connect_checked, kept::Kept};
 const ENOUGH: i64 = 8_192;
 /// Pages from which on the writer waits for readers that keep the log from starting over: 56 MiB.
 const TOO_MANY: i64 = 14_336;
+/// Pages that are left to the writer: 256 KiB, about what a lone create adds to the log three times.
+const LITTLE: i64 = 64;
 
 const RESTART: &str = "PRAGMA wal_checkpoint(RESTART)";
 
@@ -57,10 +61,7 @@ impl Checkpoints {
         let under_way = Arc::clone(&is_under_way);
         let thread = thread::Builder::new().name("checkpoints".to_owned()).spawn(move || {
             for () in requests {
-                let done = connect_checked(&path).map_err(|error| error.to_string()).and_then(|mut conn| {
-                    conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)").map_err(|error| error.to_string())
-                });
-                if let Err(error) = done {
+                if let Err(error) = bring_over(&path) {
                     tracing::warn!(%error, "the write-ahead log could not be checkpointed");
                 }
                 under_way.store(false, Ordering::Release);
@@ -71,8 +72,7 @@ impl Checkpoints {
 
     /// What is due of it between two turns of the writer, whose connection this is.
     pub(super) async fn between_turns(&mut self, conn: &mut Conn) -> QueryResult<()> {
-        let length = Kept::<Length, _>::new(sql_query("PRAGMA wal_checkpoint(NOOP)"));
-        let log = conn.spawn_blocking(|conn| length.get_result::<Log>(conn)).await?;
+        let log = conn.spawn_blocking(|conn| length().get_result::<Log>(conn)).await?;
         match self.due(&log) {
             Some(pragma) => conn.spawn_blocking(|conn| conn.batch_execute(pragma)).await,
             None => Ok(()),
@@ -106,6 +106,24 @@ impl Checkpoints {
         }
         None
     }
+}
+
+/// Brings the log over, and then what has come to it meanwhile, until that is little or does not get less.
+fn bring_over(path: &Path) -> Result<(), Box<dyn Error>> {
+    let mut conn = connect_checked(path)?;
+    let mut left = i64::MAX;
+    loop {
+        conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?;
+        let Log { log, checkpointed } = length().get_result(&mut conn)?;
+        if log - checkpointed <= LITTLE || log - checkpointed > left / 2 {
+            return Ok(());
+        }
+        left = log - checkpointed;
+    }
+}
+
+fn length() -> Kept<Length, SqlQuery> {
+    Kept::new(sql_query("PRAGMA wal_checkpoint(NOOP)"))
 }
 
 /// Brings all of the log over and starts it over, waiting for readers that keep it from that.
