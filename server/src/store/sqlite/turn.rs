@@ -17,6 +17,12 @@ use super::{
     kept::Kept,
 };
 
+/// Bytes of names whose trigrams fill a page of the search index, about.
+const NAMES_A_PAGE: usize = 400;
+/// Pages of the search index that are merged for each that is written: as often as a page is written anew, on its way to the
+/// largest segment of a million orders.
+const MERGED_A_PAGE: usize = 6;
+
 diesel::table! {
     /// The search index; see the migrations.
     order_names (rowid) {
@@ -86,12 +92,6 @@ pub(in crate::store) async fn is_committed(conn: &mut Conn, revision: i64, turn:
     })
     .await
 }
-
-/// Bytes of names whose trigrams fill a page of the search index, about.
-const NAMES_A_PAGE: usize = 400;
-/// Pages of the search index that are merged for each that is written: as often as a page is written anew, on its way to the
-/// largest segment of a million orders.
-const MERGED_A_PAGE: usize = 6;
 
 /// Names of statements that are kept.
 enum Merge {}
