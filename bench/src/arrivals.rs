@@ -1,4 +1,5 @@
-//! Open loop: creates that are due a thousand times a second, beside bare commits at the same pace.
+//! Open loop: creates that are due a thousand times a second, beside bare commits at the same pace; and beside creates that
+//! the limit server answers, which is what generator and transport take of it by themselves.
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::{
     engine::single_commits,
     load::Load,
     measured::Measured,
+    process::Server,
     report::{Bar, Report},
     work::Work,
 };
@@ -30,13 +32,21 @@ pub(crate) async fn measure(run: &Run, report: &mut Report) -> Result<(), Failur
         let lasting = Duration::from_secs(run.open_seconds / 6);
         spawn_blocking(move || single_commits(&copy, ORDERS, RATE, lasting)).await?
     };
+    let limit = Server::limit().await?;
+    let load = Load::new(Work::CreateB, &data.known, ORDERS);
+    let transport = load.open(&limit, RATE, Duration::from_secs(run.open_seconds / 6)).await?;
+    drop(limit);
     let before = bare().await?;
     let server = data.serve(&run.orders).await?;
-    let load = Load::new(Work::CreateB, &data.known, ORDERS);
     let ours = load.open(&server, RATE, Duration::from_secs(run.open_seconds)).await?;
     drop(server);
     let after = bare().await?;
-    for (what, measured) in [("bare commits, before", before), ("Create B", ours), ("bare commits, after", after)] {
+    for (what, measured) in [
+        ("Create B, limit server", transport),
+        ("bare commits, before", before),
+        ("Create B", ours),
+        ("bare commits, after", after),
+    ] {
         row(report, what, measured)?;
     }
     let ratio = ours.p99 / (before.p99 + after.p99) * 2.0;
