@@ -21,7 +21,7 @@ pub(crate) fn use_history(api: &Api, uuid: &str, revision: i64) -> (Past, Callba
     let past = use_state_eq(Past::default);
     let task = use_mut_ref(|| None::<Task>);
     let fetch = use_callback((api.clone(), uuid.to_owned()), {
-        let (past, task) = (past.clone(), task);
+        let (past, task) = (past.clone(), task.clone());
         move |before: Past, (api, uuid)| {
             let (api, uuid, past) = (api.clone(), uuid.clone(), past.clone());
             *task.borrow_mut() = Some(Task::spawn(async move {
@@ -45,7 +45,12 @@ pub(crate) fn use_history(api: &Api, uuid: &str, revision: i64) -> (Past, Callba
     });
     let more = {
         let past = past.clone();
-        fetch.reform(move |()| (*past).clone())
+        Callback::from(move |()| {
+            // What is on its way may be a newer revision, which the older ones must not take the place of.
+            if !task.borrow().as_ref().is_some_and(Task::is_running) {
+                fetch.emit((*past).clone());
+            }
+        })
     };
     ((*past).clone(), more)
 }
