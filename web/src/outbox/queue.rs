@@ -90,7 +90,8 @@ impl Queue {
         claimed
     }
 
-    /// Whether a write may be sent: nothing about its order and not what it takes back is before it, nothing holds it, and nobody else has it.
+    /// Whether a write may be sent: neither another about its order nor what it takes back is before it, it is not held, and nobody
+    /// else has it.
     fn is_free(&self, index: usize, claimant: &Claimant) -> bool {
         let entry = &self.entries[index];
         let left_behind = claimant.alone && entry.claimed_by != claimant.tab;

@@ -10,7 +10,9 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Entry, Far, Kind, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request};
+use super::{
+    Book, Entry, Far, Kind, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request,
+};
 use crate::browser;
 
 const LOCK: &str = "orders-outbox";
@@ -61,6 +63,11 @@ impl Sender {
             failed_ms: Cell::new(f64::NEG_INFINITY),
             heard_ms: Cell::new(browser::now_ms()),
         }
+    }
+
+    /// How many more may be under way.
+    fn free(&self) -> usize {
+        AT_ONCE.saturating_sub(self.under_way.get())
     }
 
     /// The tab that sends is at it.
@@ -137,8 +144,7 @@ impl Outbox {
 
     /// Sends what may be sent now.
     pub(super) fn send(&self) {
-        let free = AT_ONCE.saturating_sub(self.inner.sender.under_way.get());
-        if free == 0 || !self.may_send() {
+        if self.inner.sender.free() == 0 || !self.may_send() {
             return;
         }
         let outbox = self.clone();
@@ -151,7 +157,9 @@ impl Outbox {
                 kept_ms: BrowserPen.kept_ms(),
             };
             let mut claimed = Vec::new();
-            let book = outbox.inner.shelf.update(&mut |book| claimed = book.queue.claim(&claimant, free)).await;
+            // As many as are free by then: whoever asked at the same time may have claimed some.
+            let claim = &mut |book: &mut Book| claimed = book.queue.claim(&claimant, sender.free());
+            let book = outbox.inner.shelf.update(claim).await;
             outbox.show(book, Vec::new());
             outbox.tell(None);
             sender.under_way.set(sender.under_way.get() + claimed.len());
