@@ -39,12 +39,12 @@ pub(crate) struct SheetProps {
 #[component]
 pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps) -> Html {
     let source = use_state_eq(|| source.clone());
-    let chosen = use_state_eq(|| None::<Columns>);
+    let chosen = use_current(|| None::<Columns>);
     let sent = use_current(|| None::<Sent>);
     let stopped = use_state_eq(|| false);
     let known = use_current(Told::default);
     let found = use_memo(source.text.clone(), |text| records(text));
-    let columns = chosen.unwrap_or_else(|| Columns::guess(&found, words(text)));
+    let columns = chosen.get().unwrap_or_else(|| Columns::guess(&found, words(text)));
     let read = use_memo((source.text.clone(), columns), |_| lines(&found, &columns, words(text), &today()));
     let kept = use_memo((source.clone(), columns), |(source, columns)| {
         Kept::of(&read, &found, columns.titled, source.file.as_deref())
@@ -61,7 +61,7 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
     });
 
     let take = {
-        let (source, chosen, known) = (source.setter(), chosen.setter(), known.clone());
+        let (source, chosen, known) = (source.setter(), chosen.clone(), known.clone());
         Callback::from(move |taken: Source| {
             source.set(taken);
             chosen.set(None);
@@ -78,8 +78,12 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
     let content = if let Some(sent) = sent.get() {
         progress(text, page, sent, &stopped)
     } else {
+        let now = {
+            let chosen = chosen.clone();
+            move || chosen.get().unwrap_or(columns)
+        };
         let choose = {
-            let (chosen, known) = (chosen.setter(), known.clone());
+            let (chosen, known) = (chosen, known.clone());
             Callback::from(move |columns| {
                 chosen.set(Some(columns));
                 known.set(Told::Nothing);
@@ -92,7 +96,7 @@ pub(crate) fn Sheet(SheetProps { text, source, page, feed, closed }: &SheetProps
                     <p class="danger-words" role="status">{text.say(Key::ImportUnreadable)}</p>
                 }
                 if !read.is_empty() {
-                    {choices(text, &found, columns, &choose)}
+                    {choices(text, &found, columns, &now, &choose)}
                     {preview(text, &read, &found, (*kept).as_ref())}
                     {send(text, page, &source, &read, &sent, &known)}
                 }

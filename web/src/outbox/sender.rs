@@ -10,9 +10,7 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    Book, Entry, Far, Kind, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request,
-};
+use super::{Book, Entry, Far, Kind, Outbox, Pen, answer::Answer, ids::BrowserPen, lock, queue::Claimant, request};
 use crate::browser;
 
 const LOCK: &str = "orders-outbox";
