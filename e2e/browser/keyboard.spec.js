@@ -24,6 +24,15 @@ test("an order is made and completed with the keyboard alone", async ({ orders, 
   await expect.poll(async () => (await client.listOrders({})).orders[0]?.completed).toBe(true);
 });
 
+/** Gives the order that has the focus another name. */
+async function rename(orders, to) {
+  const { keyboard } = orders.page;
+  await keyboard.press("e");
+  await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
+  await keyboard.type(to);
+  await keyboard.press("Enter");
+}
+
 test.describe("in a list", () => {
   const stored = async (client, name) => (await client.listOrders({})).orders.find((order) => order.name === name);
 
@@ -59,19 +68,13 @@ test.describe("in a list", () => {
 
   test("e edits the order’s name", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
-    await page.keyboard.press("e");
-    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
-    await page.keyboard.type("Königlich Essen, Potsdam");
-    await page.keyboard.press("Enter");
+    await rename(orders, "Königlich Essen, Potsdam");
     await expect.poll(() => stored(client, "Königlich Essen, Potsdam")).toBeTruthy();
   });
 
   test("after an edit the focus is on the value, and stays there once the server has confirmed it", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
-    await page.keyboard.press("e");
-    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
-    await page.keyboard.type("Königlich Essen, Potsdam");
-    await page.keyboard.press("Enter");
+    await rename(orders, "Königlich Essen, Potsdam");
     await expect.poll(() => stored(client, "Königlich Essen, Potsdam")).toBeTruthy();
     await expect(orders.row("Königlich Essen, Potsdam").locator(".standing")).toHaveCount(0);
     await expect(orders.value(orders.list, "Königlich Essen, Potsdam")).toBeFocused();
@@ -89,10 +92,7 @@ test.describe("in a list", () => {
   test("Ctrl+Z undoes and Ctrl+Shift+Z does again, step by step, also after a reload", async ({ orders, page, client }) => {
     await page.keyboard.press("j");
     await page.keyboard.press("Space");
-    await page.keyboard.press("e");
-    await expect(orders.list.getByRole("textbox", { name: orders.say("field.name") })).toBeFocused();
-    await page.keyboard.type("Königlich Essen, Potsdam");
-    await page.keyboard.press("Enter");
+    await rename(orders, "Königlich Essen, Potsdam");
     await expect.poll(async () => (await stored(client, "Königlich Essen, Potsdam"))?.completed).toBe(true);
     await page.reload();
     await orders.row("Königlich Essen, Potsdam").waitFor();
