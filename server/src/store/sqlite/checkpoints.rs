@@ -140,3 +140,40 @@ impl Drop for Checkpoints {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::{connect::connect_reader, file::Sqlite, queries};
+
+    async fn left(conn: &mut Conn) -> i64 {
+        let Log { log, checkpointed } = conn.spawn_blocking(|conn| length().get_result::<Log>(conn)).await.unwrap();
+        log - checkpointed
+    }
+
+    /// Adds at least so many pages to the log.
+    async fn write(conn: &mut Conn, pages: i64) {
+        for _ in 0..pages {
+            conn.spawn_blocking(|conn| conn.batch_execute("UPDATE store_state SET revision = revision + 1"))
+                .await
+                .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_of_old_pages_keeps_the_log_and_not_the_thread() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("orders.db");
+        let (_file, mut writer) = Sqlite::open(&path).unwrap();
+        write(&mut writer, 2 * LITTLE).await;
+        let mut reader = connect_reader(&path, 64).unwrap();
+        reader.spawn_blocking(|conn| conn.batch_execute("BEGIN")).await.unwrap();
+        queries::state(&mut reader).await.unwrap();
+        write(&mut writer, 2 * LITTLE).await;
+        bring_over(&path).unwrap();
+        assert!(left(&mut writer).await >= 2 * LITTLE, "what the reader may need stays");
+        reader.spawn_blocking(|conn| conn.batch_execute("COMMIT")).await.unwrap();
+        bring_over(&path).unwrap();
+        assert_eq!(left(&mut writer).await, 0);
+    }
+}
