@@ -60,3 +60,24 @@ test("rows further down that do not come are told of, and come with a click", as
   await expect.poll(inTheMiddle).toBeGreaterThan(350);
   await expect(alert(orders)).toBeHidden();
 });
+
+test("an order that cannot be read says so in its place, and comes with a click", async ({ orders, page, client }) => {
+  const [{ uuid }] = (await client.listOrders({})).orders;
+  await page.route("**/order.OrderService/ReadOrder", (route) => route.fulfill(FAILURE));
+  await page.goto(`/orders/${uuid}?q=nothing-at-all`);
+  await expect(orders.drawer).toContainText(orders.say("order.failed"));
+  await page.unroute("**/order.OrderService/ReadOrder");
+  await orders.button("error.retry", orders.drawer).click();
+  await expect(orders.value(orders.drawer, NAME)).toBeVisible();
+});
+
+test("a history that does not come says so, and comes with a click", async ({ orders, page }) => {
+  await page.route("**/order.OrderService/ListOrderRevisions", (route) => route.fulfill(FAILURE));
+  await orders.open();
+  await orders.link(NAME).click();
+  const history = orders.drawer.getByRole("region", { name: orders.say("history.title") });
+  await expect(history).toContainText(orders.say("error.other", { message: "internal error" }));
+  await page.unroute("**/order.OrderService/ListOrderRevisions");
+  await orders.button("error.retry", history).click();
+  await expect(history).toContainText(orders.say("history.created"));
+});

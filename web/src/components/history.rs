@@ -33,8 +33,10 @@ pub(crate) fn History(HistoryProps { desk, order, alive }: &HistoryProps) -> Htm
             if let Some(error) = &past.error {
                 <p class="note">{desk.explain(error)}</p>
             }
-            if !past.more.is_empty() {
-                <button type="button" class="plain" onclick={more.reform(|_| ())}>{text.say(Key::HistoryMore)}</button>
+            if past.error.is_some() || !past.more.is_empty() {
+                <button type="button" class="plain" onclick={more.reform(|_| ())}>
+                    {text.say(if past.error.is_some() { Key::ErrorRetry } else { Key::HistoryMore })}
+                </button>
             }
         </section>
     }

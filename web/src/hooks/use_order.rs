@@ -24,11 +24,12 @@ pub(crate) enum Found {
     Failed(ApiError),
 }
 
-/// The order with this uuid: from the register, else from the server.
+/// The order with this uuid: from the register, else from the server; and a way to ask the server again.
 #[hook]
-pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> Found {
+pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> (Found, Callback<()>) {
     let row = register.row(&uuid.to_ascii_lowercase()).cloned();
     let failure = use_state_eq(|| None::<ApiError>);
+    let asked = use_state_eq(|| 0_u32);
     use_effect_with(uuid.to_ascii_lowercase(), {
         let register = desk.register.clone();
         move |uuid| {
@@ -38,9 +39,9 @@ pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> Found {
     });
     // Asked once the list has come without it, and again when a failed list has come after all.
     let ask = rules::uuid(uuid).is_ok() && row.is_none() && register.list.fetch != Fetch::Loading;
-    use_effect_with((uuid.to_owned(), ask, register.list.fetch.clone()), {
+    use_effect_with((uuid.to_owned(), ask, register.list.fetch.clone(), *asked), {
         let (desk, failure) = (desk.clone(), failure.setter());
-        move |(uuid, ask, _)| {
+        move |(uuid, ask, ..)| {
             failure.set(None);
             let uuid = uuid.clone();
             let task = ask.then(|| {
@@ -54,11 +55,12 @@ pub(crate) fn use_order(desk: &Desk, register: &Register, uuid: &str) -> Found {
             move || drop(task)
         }
     });
-    match (row, &*failure) {
+    let found = match (row, &*failure) {
         (Some(row), _) => Found::Here(row),
         _ if rules::uuid(uuid).is_err() => Found::Nowhere,
         (None, Some(ApiError::NotFound)) => Found::Nowhere,
         (None, Some(error)) => Found::Failed(error.clone()),
         (None, None) => Found::Loading,
-    }
+    };
+    (found, Callback::from(move |()| asked.set(*asked + 1)))
 }

@@ -35,7 +35,7 @@ pub(crate) struct OrderPageProps {
 pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
     let OrderPageProps { desk, register, uuid } = props;
     let text = &desk.text;
-    let found = use_order(desk, register, uuid);
+    let (found, again) = use_order(desk, register, uuid);
     let panel = use_node_ref();
     // The focus comes here when the order opens, and goes back to its row when it closes.
     use_effect_with(uuid.clone(), {
@@ -77,6 +77,7 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
         }
         Found::Failed(error) => html! {
             <State title={text.say(Key::OrderFailed)} advice={desk.explain(error)}>
+                <button type="button" class="plain" onclick={again.reform(|_| ())}>{text.say(Key::ErrorRetry)}</button>
                 <TraceDetails text={text.clone()} error={error.clone()} />
             </State>
         },
