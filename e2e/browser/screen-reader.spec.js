@@ -35,7 +35,7 @@ test("the list", async ({ orders, page }) => {
           - button "Day"
           - button "Week"
           - button "Month" [pressed]
-      - paragraph: 2 orders·1 open·1 completed
+      - paragraph: 2 orders ·1 open ·1 completed
       - grid "Orders":
         - row "Completed Name Date Actions":
           - columnheader "Completed"

@@ -2,7 +2,7 @@
 
 import { expect } from "@playwright/test";
 
-import { importSheet, paste } from "./import.js";
+import { drop, importSheet, paste } from "./import.js";
 
 export const NAME = "Königlich Essen, Brandenburg";
 const LIST = "**/order.OrderService/ListOrders";
@@ -166,6 +166,24 @@ export const STATES = {
     await page.getByRole("combobox", { name: orders.say("palette.label") }).fill(orders.say("import.title"));
     await page.keyboard.press("Enter");
     await importSheet(orders).waitFor();
+  },
+  async "orders that were taken back"({ page, orders }) {
+    await orders.open();
+    const file = Buffer.from("name,date\nVaffeljernet,2024-06-13\nSee,2024-06-14\n");
+    const add = async () => {
+      await drop(page, "orders.csv", file);
+      await importSheet(orders).getByRole("button", { name: /2/ }).click();
+    };
+    const arrived = async (words) => {
+      await page.locator(".toast.undo").filter({ hasText: words }).waitFor();
+      await expect(page.locator(".status-waiting")).toHaveCount(0);
+    };
+    await add();
+    await arrived(/2/);
+    await orders.undo();
+    await arrived(orders.say("act.undone_many"));
+    await add();
+    await orders.button("import.again", importSheet(orders)).waitFor();
   },
   async "no such order"({ page, orders }) {
     await page.goto("/orders/018f3c5e-8a9b-4cde-8f01-23456789abcd");
