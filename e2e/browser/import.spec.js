@@ -138,6 +138,31 @@ test("a file whose orders were taken back is added once more when that is meant,
   expect(await stored(witness)).toBe(3);
 });
 
+test("another file that is chosen while the server is asked about the first is the one that is added", async ({
+  context,
+  orders,
+  page,
+  witness,
+}) => {
+  const QUESTIONS = "**/order.OrderService/ReadOrder";
+  let go;
+  const gate = new Promise((resolve) => (go = resolve));
+  await context.route(QUESTIONS, async (route) => {
+    await gate;
+    await route.fallback();
+  });
+  const asked = page.waitForRequest(QUESTIONS);
+  await drop(page, "orders.csv", Buffer.from(csv(2)));
+  await addButton(orders, 2).click();
+  await asked;
+  await drop(page, "others.csv", Buffer.from("name,date\nBread,2024-06-13\nMilk,2024-06-13\nTea,2024-06-13\n"));
+  await expect(addButton(orders, 3)).toBeVisible();
+  go();
+  await addButton(orders, 3).click();
+  await expect(sheet(orders)).toBeHidden();
+  await expect.poll(() => names(witness)).toEqual(["Bread", "Milk", "Tea"]);
+});
+
 test("what was stopped is added when the same file comes again, and nothing of it twice", async ({
   context,
   orders,

@@ -30,8 +30,8 @@ pub(super) enum Told {
     /// Nothing, or nothing that matters.
     #[default]
     Nothing,
-    /// The server is being asked.
-    Asked,
+    /// The server is being asked about these.
+    Asked(Rc<Vec<Patch>>),
     /// All were added from this browser before.
     Added,
     /// Some were added before, here or elsewhere, and taken back.
@@ -69,16 +69,20 @@ pub(super) fn send(
     };
     let (read, is_file, now) = (read.clone(), source.file.is_some(), known.clone());
     let onclick = move |_: MouseEvent| {
-        let orders: Vec<_> =
-            read.iter().filter(|line| line.faults.is_empty()).map(|line| line.values.clone()).collect();
+        let orders = read.iter().filter(|line| line.faults.is_empty()).map(|line| line.values.clone());
+        let orders: Rc<Vec<_>> = Rc::new(orders.collect());
         match now.get() {
-            Told::Asked => {}
+            Told::Asked(_) => {}
             // A file that was taken before is known by what is in it.
             Told::Nothing if is_file => {
-                now.set(Told::Asked);
+                now.set(Told::Asked(orders.clone()));
                 let (now, put) = (now.clone(), put.clone());
                 spawn_local(async move {
                     let before = taken_back(&orders).await;
+                    // Another file may have been chosen meanwhile, or other columns: then these are not meant any more.
+                    if now.get() != Told::Asked(orders.clone()) {
+                        return;
+                    }
                     if before.gone > 0 {
                         now.set(Told::TakenBack(before));
                     } else {
@@ -93,7 +97,7 @@ pub(super) fn send(
     };
     let (said, words) = match known.get() {
         Told::Nothing => (None, text.count(Count::ImportAdd, right)),
-        Told::Asked => (None, text.say(Key::ImportLoading).to_owned()),
+        Told::Asked(_) => (None, text.say(Key::ImportLoading).to_owned()),
         Told::Added => (Some(text.say(Key::ImportKnown).to_owned()), text.say(Key::ImportAgain).to_owned()),
         Told::TakenBack(before) => {
             (Some(text.count(Count::ImportGone, before.gone)), text.say(Key::ImportAgain).to_owned())
