@@ -8,6 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
     time::Duration,
 };
 
@@ -106,8 +107,14 @@ impl Server {
 }
 
 impl Drop for Server {
+    /// Kills it and waits until it has ended: the next server takes its file, and is refused while somebody holds it.
     fn drop(&mut self) {
         self.watch.abort();
+        // One that has ended by itself cannot be killed.
+        let _ = self.child.start_kill();
+        while let Ok(None) = self.child.try_wait() {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
