@@ -59,7 +59,9 @@ async fn clients_that_do_not_read_are_cut_off_and_cost_nobody_else_anything() {
     for _ in 0..each {
         sockets.push(unread_socket(&program.url).await);
     }
-    let fast = tokio::spawn(fast(connect(&program.url).await.expect("there is a server")));
+    // It stands before anything happens, so that it is told all of it.
+    let watched = watch(connect(&program.url).await.expect("there is a server")).await;
+    let fast = tokio::spawn(fast(watched));
     // Whoever is not served yet would not be cut off.
     last_revision(&mut client).await;
     let (memory, open) = (rss_anon(&program), sockets_of(&program));
@@ -149,9 +151,15 @@ async fn change(client: &mut OrderServiceClient<Channel>, orders: &[Order], answ
     answered.lock().unwrap().insert(revision, Instant::now());
 }
 
-/// Reads as fast as it can, until the last order; answers when each revision came.
-async fn fast(mut client: OrderServiceClient<Channel>) -> HashMap<i64, Instant> {
+/// A watch that has said where it stands.
+async fn watch(mut client: OrderServiceClient<Channel>) -> Streaming<WatchOrdersResponse> {
     let mut messages = client.watch_orders(WatchOrdersRequest::default()).await.unwrap().into_inner();
+    messages.message().await.unwrap().expect("a watch first says where it stands");
+    messages
+}
+
+/// Reads as fast as it can, until the last order has come twice; answers when each revision came.
+async fn fast(mut messages: Streaming<WatchOrdersResponse>) -> HashMap<i64, Instant> {
     let mut came = HashMap::new();
     let mut lasts = 0;
     while lasts < 2 {
