@@ -138,6 +138,17 @@ test("a file whose orders were taken back is added once more when that is meant,
   expect(await stored(witness)).toBe(3);
 });
 
+/** Holds calls up on their way; answers how to let them go. */
+async function holdUp(context, calls) {
+  let go;
+  const gate = new Promise((resolve) => (go = resolve));
+  await context.route(calls, async (route) => {
+    await gate;
+    await route.fallback();
+  });
+  return go;
+}
+
 test("another file that is chosen while the server is asked about the first is the one that is added", async ({
   context,
   orders,
@@ -145,12 +156,7 @@ test("another file that is chosen while the server is asked about the first is t
   witness,
 }) => {
   const QUESTIONS = "**/order.OrderService/ReadOrder";
-  let go;
-  const gate = new Promise((resolve) => (go = resolve));
-  await context.route(QUESTIONS, async (route) => {
-    await gate;
-    await route.fallback();
-  });
+  const go = await holdUp(context, QUESTIONS);
   const asked = page.waitForRequest(QUESTIONS);
   await drop(page, "orders.csv", Buffer.from(csv(2)));
   await addButton(orders, 2).click();
@@ -171,12 +177,7 @@ test("what was stopped is added when the same file comes again, and nothing of i
 }) => {
   test.slow();
   const many = 6 * BATCH;
-  let go;
-  const gate = new Promise((resolve) => (go = resolve));
-  await context.route(BATCHES, async (route) => {
-    await gate;
-    await route.fallback();
-  });
+  const go = await holdUp(context, BATCHES);
   const asked = page.waitForRequest(BATCHES);
   await drop(page, "orders.csv", Buffer.from(csv(many)));
   await addButton(orders, many).click();
